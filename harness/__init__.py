@@ -1,0 +1,1 @@
+"""What runs, watches, checks and draws the programs of *Unix processes in Python*."""

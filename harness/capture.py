@@ -1,0 +1,286 @@
+"""A run, kept: the capture of one session, its schema, and where captures lie.
+
+A capture is everything that a page may say about a run.  It is written once, by
+`harness.play`, as JSON under `build/captures/<python>/<chapter>/<name>.json`, and only
+read afterwards.  All times are seconds since the session began; `Ran.at` is the date of
+that zero.  Process ids are the real ones.  Names of the machine's user, host and home
+are replaced by `you`, `host` and `~` before anything is stored.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import Any
+
+import cattrs
+
+SCHEMA = 1
+"""Version of the classes below.  A change of their meaning raises it, which makes every capture stale."""
+
+
+@dataclass(frozen=True)
+class Ran:
+    """When and on what a session ran."""
+
+    at: str
+    """Date and time of the start, ISO 8601, UTC, to the second."""
+    system: str
+    """Kernel name and release without the machine's own suffix, as `Linux 6.1`."""
+    python: str
+    """Version of the interpreter under test, as `3.13.0`."""
+    traced: bool
+    """Whether the kernel's account (`processes`, `events`, `Line.pids`) was recorded."""
+    seconds: float
+    """How long the whole session took."""
+
+
+@dataclass(frozen=True)
+class Span:
+    """A piece of an output line that one process wrote in one go."""
+
+    text: str
+    pid: int
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a terminal, as the page shows it."""
+
+    at: float
+    """When it was written (the kernel's time of the write when traced, else when it was read)."""
+    kind: str
+    """`command` (after the prompt), `typed` (text and Enter), `key` (`Enter`, `Ctrl-C`, `Ctrl-D`),
+    `output`, `elided` (lines of others, kept as `...`), `ended` (how the command ended; `text` is `3` or `SIGTERM`)."""
+    text: str
+    """Printable text; a control character or a byte that is no UTF-8 is written as `\\x1b`."""
+    lane: str = ""
+    """The lane of the session that the line was matched in, or empty."""
+    spans: tuple[Span, ...] = ()
+    """Who wrote it, piece by piece, when traced; more than one process: a glued line."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action in one terminal, and the lines that came before the next step began."""
+
+    terminal: int
+    """Number of the terminal, from 1."""
+    lines: tuple[Line, ...]
+    """In the order of the terminal.  The first is the action, when the step has one."""
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command that was given to a terminal's shell."""
+
+    terminal: int
+    text: str
+    pid: int
+    """Pid of the process that the shell started for it."""
+    shell: int
+    """Pid of the shell."""
+    began: float
+    ended: float | None
+    """None if it was still running when the session was ended."""
+    status: int | None
+    """Exit status 0..255, or minus the number of the signal that ended it; None if it did not end."""
+
+
+@dataclass(frozen=True)
+class Process:
+    """A process that the kernel's trace saw."""
+
+    pid: int
+    parent: int
+    """The process that forked it; for the first process of a command, the shell."""
+    name: str
+    """Its name in the session's cast, or empty."""
+    terminal: int
+    """The terminal whose command it descends from."""
+    born: float
+    ended: float | None
+    status: int | None
+    """As `Command.status`."""
+    reaped: float | None
+    """When somebody collected its status, if a traced process did; from `ended` till then it is a zombie."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that the kernel saw a process do.  Which fields are set depends on `call`:
+
+    ========= ==================================================================
+    fork      `child`
+    exec      `path`, `argv`; `error` if it failed
+    exit      `status`: the process called exit
+    killed    `signal`: the process was ended by a signal
+    signal    `signal`: one was delivered to it and did not end it
+    kill      `child`: the target; `signal`
+    wait      `child` (0: nobody had ended yet), `status`; `error`
+    pipe      `fds`: (read end, write end); `files` likewise
+    socketpair `fds`, `files`
+    dup       `fd` -> `to`; `file`
+    open      `fd`, `path`, `file`
+    close     `fd`, `file`
+    seek      `fd`, `file`, `size`: the new offset
+    read      `fd`, `file`, `size` in bytes (0: end of file), `data`; `error`
+    write     likewise
+    select    also poll, epoll_wait, pause: waits until something is ready
+    sleep     `seconds` asked for
+    setsid
+    ========= ==================================================================
+    """
+
+    at: float
+    """When the call began."""
+    until: float | None
+    """When it returned; None if it never did (exit; killed while inside)."""
+    pid: int
+    call: str
+    child: int | None = None
+    status: int | None = None
+    """Exit status 0..255, or minus the signal's number."""
+    signal: str = ""
+    """As `SIGTERM`."""
+    fd: int | None = None
+    to: int | None = None
+    fds: tuple[int, ...] = ()
+    file: int | None = None
+    """Which open file description (an entry of `Capture.files`)."""
+    files: tuple[int, ...] = ()
+    size: int | None = None
+    data: str = ""
+    """The first 80 bytes, control characters escaped as in Python."""
+    path: str = ""
+    argv: tuple[str, ...] = ()
+    seconds: float | None = None
+    error: str = ""
+    """Name of the errno, as `ECHILD`; empty when the call succeeded."""
+
+
+@dataclass(frozen=True)
+class File:
+    """An open file description: what a file descriptor refers to, shared across fork and dup."""
+
+    id: int
+    kind: str
+    """`terminal`, `pipe read end`, `pipe write end`, `socket`, `file` or `other`."""
+    name: str
+    """`terminal 1`, `pipe 1`, `socket 1` or the path."""
+
+
+@dataclass(frozen=True)
+class Check:
+    """The verdict on one line of the session, or on one line of output that it does not list."""
+
+    line: int
+    """Line of the session file, from 1."""
+    kind: str
+    """`GOOD`, `MISSING`, `EXTRA` or `WRONG`."""
+    terminal: int
+    lane: str
+    text: str
+    note: str = ""
+    """What is wrong, in words, when `text` does not say it all."""
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A part of a session that could not run here."""
+
+    part: str
+    """`session` or `kernel`."""
+    reason: str
+    elsewhere: bool = False
+    """True if the session itself says that it is `only:` for another platform."""
+
+
+@dataclass(frozen=True)
+class Capture:
+    """One run of one session."""
+
+    schema: int
+    key: str
+    """Hash over what the run depends on; see `harness.fresh`."""
+    name: str
+    """`<chapter>/<name>`: the session's path below `examples/` without its suffix."""
+    title: str
+    ran: Ran
+    program: str = ""
+    """File name of the program that the session runs, as `fork.py`."""
+    verdict: str = "passed"
+    """`passed`, `failed` or `skipped`."""
+    skips: tuple[Skip, ...] = ()
+    columns: int = 160
+    values: dict[str, str] = field(default_factory=dict)
+    """What every hole of the session was bound to; names of the cast are pids."""
+    steps: tuple[Step, ...] = ()
+    commands: tuple[Command, ...] = ()
+    processes: tuple[Process, ...] = ()
+    files: tuple[File, ...] = ()
+    events: tuple[Event, ...] = ()
+    """In order of `at`.  Calls of an interpreter's start and end that are not the program's own are left out."""
+    checks: tuple[Check, ...] = ()
+    """The verdicts line by line, in the session's order."""
+    faults: tuple[str, ...] = ()
+    """What went wrong with the run as a whole (ran out of time, flooded its terminal, left a process), in words."""
+
+
+_converter = cattrs.Converter(forbid_extra_keys=True, prefer_attrib_converters=True)
+
+
+def root() -> Path:
+    """The project's top folder."""
+    return Path(__file__).resolve().parent.parent
+
+
+def path_of(name: str, python: str) -> Path:
+    """Where the capture of session `name` under Python `python` (as `3.13.0`) lies."""
+    minor = ".".join(python.split(".")[:2])
+    return root() / "build" / "captures" / minor / f"{name}.json"
+
+
+def dump(capture: Capture) -> str:
+    """The capture as JSON; fields that hold their default are left out."""
+    return json.dumps(_without_defaults(asdict(capture)), ensure_ascii=False, indent=1)
+
+
+def load(text: str) -> Capture:
+    """The capture that `dump` wrote.  Raises `ValueError` on any other text."""
+    try:
+        raw: Any = json.loads(text)
+        if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
+            raise ValueError("it has another schema version")
+        return _converter.structure(raw, Capture)
+    except cattrs.BaseValidationError as error:
+        raise ValueError("; ".join(cattrs.transform_error(error))) from error
+
+
+def save(capture: Capture, path: Path) -> None:
+    """Write it in one step, so that a reader never sees half a capture."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(dump(capture), encoding="utf-8")
+    beside.replace(path)
+
+
+def _without_defaults(raw: dict[str, Any]) -> dict[str, Any]:
+    """Drop what says nothing: most fields of most events are unset."""
+
+    def kept(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {k: kept(v) for k, v in value.items() if k in _KEPT or v not in ("", (), [], {}, None)}
+        if isinstance(value, (list, tuple)):
+            return [kept(v) for v in value]
+        return value
+
+    result = kept(raw)
+    assert isinstance(result, dict)
+    return result
+
+
+_KEPT = frozenset({"until", "text", "note", "reason", "ended", "status", "reaped", "title"})
+"""Fields without a default in some class: always written."""
