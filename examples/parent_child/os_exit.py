@@ -1,0 +1,15 @@
+import atexit
+import os
+import sys
+
+atexit.register(print, "atexit: say goodbye to the server")
+
+try:
+    print("One process, so far.")
+    sys.stdout.flush()
+    if os.fork() == 0:
+        print("The child's own line.")
+        sys.stdout.flush()
+        os._exit(0)
+finally:
+    print("finally: delete the lock file")

@@ -1,0 +1,6 @@
+import os
+import signal
+
+print("I send SIGTERM to myself.")
+os.kill(os.getpid(), signal.SIGTERM)
+print("Nobody is left to print this.")

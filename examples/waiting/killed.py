@@ -1,0 +1,12 @@
+import os
+import signal
+
+pid = os.fork()
+if pid == 0:
+    os.kill(os.getpid(), signal.SIGKILL)
+
+_, status = os.waitpid(pid, 0)
+print("status:       ", status)
+print("status >> 8:  ", status >> 8)
+print("status & 0x7f:", status & 0x7f)
+print("exit code:    ", os.waitstatus_to_exitcode(status))
