@@ -1,0 +1,6 @@
+import os
+import sys
+
+line = sys.stdin.readline()
+print("Python read", line.rstrip(), flush=True)
+os.execlp("cat", "cat")

@@ -1,0 +1,3 @@
+import os
+
+os.execl("./show_args", "Napoleon", "one", "two")

@@ -1,0 +1,14 @@
+import os
+
+fd = os.open("letters.txt", os.O_RDONLY)
+pid = os.fork()
+
+if pid > 0:
+    os.waitpid(pid, 0)
+    print("Parent reads", os.read(fd, 5))
+else:
+    os.close(fd)
+    try:
+        os.read(fd, 5)
+    except OSError as error:
+        print("Child:", error)

@@ -1,0 +1,19 @@
+import os
+import re
+import sys
+import time
+
+pid = os.fork()
+name = "parent" if pid > 0 else "child"
+if pid == 0:
+    time.sleep(0.4)
+
+for line in sys.stdin:
+    length = len(line)
+    line = re.sub("-+", "-", line.rstrip())
+    print(f"{name}: {line} ({length} characters)")
+    time.sleep(0.2)
+
+print(name, "is at the end.")
+if pid > 0:
+    os.waitpid(pid, 0)

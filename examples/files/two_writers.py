@@ -1,0 +1,17 @@
+import os
+import time
+
+file = open("lines.txt", "w")
+print("The file is open.")
+
+pid = os.fork()
+name = "parent" if pid > 0 else "child"
+
+for number in range(10):
+    file.write(f"{name} {number}\n")
+    time.sleep(0.1)
+
+file.close()
+if pid > 0:
+    os.waitpid(pid, 0)
+print(name, "is done.")

@@ -1,0 +1,8 @@
+import os
+
+read_end, write_end = os.pipe()
+os.close(read_end)
+try:
+    os.write(write_end, b"Is anybody there?")
+except BrokenPipeError as error:
+    print("Write failed:", error)

@@ -1,0 +1,14 @@
+import os
+
+read_end, write_end = os.pipe()
+pid = os.fork()
+
+if pid > 0:
+    os.close(write_end)
+    print("Parent: I wait, then read.")
+    os.waitpid(pid, 0)
+    got = open(read_end, "rb").read()
+    print("Parent: I got", len(got), "bytes.")
+else:
+    os.close(read_end)
+    os.write(write_end, b"x" * 100_000)
