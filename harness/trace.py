@@ -1,0 +1,245 @@
+"""What the kernel saw: run a command under strace, and read the log as events.
+
+    >>> reason = unavailable()
+    >>> argv = command(log, ["python", "fork.py"])        # start this instead of the command
+    >>> trace = read([Source(str(log), 1, shell, pid, "/dev/pts/5")], zero)
+
+`strace -DDD` makes the tracer a stranger, so that the program keeps its pid, its parent and its place in `ps`.
+`--seccomp-bpf` lets the calls that are not traced pass at full speed.
+"""
+
+from __future__ import annotations
+
+import functools
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from harness import trace_log, trace_text
+from harness.capture import Event, File, Process
+from harness.trace_log import Call
+from harness.trace_replay import CALLS, FORKS, Replay, effect
+
+
+@dataclass(frozen=True)
+class Source:
+    """One traced command of a session."""
+
+    log: str
+    """Path of strace's log."""
+    terminal: int
+    """Number of the terminal it was given to, from 1."""
+    shell: int
+    """Pid of the process that started it."""
+    pid: int
+    """Its own pid."""
+    tty: str
+    """The terminal's device, as `/dev/pts/5`."""
+
+
+@dataclass(frozen=True)
+class Trace:
+    """The kernel's account of a session; the three parts are those of `harness.capture.Capture`."""
+
+    processes: tuple[Process, ...]
+    """In order of birth."""
+    files: tuple[File, ...]
+    events: tuple[Event, ...]
+    """In order of `at`."""
+
+
+def command(log: Path, argv: Sequence[str]) -> list[str]:
+    """The command line that runs `argv` under strace, which writes what it sees to `log`.
+
+    The log is complete once the tracer has ended, a moment after the last process it watches.
+    """
+    options = [
+        "-DDD",
+        "-f",
+        "-ttt",
+        "-T",
+        "-s",
+        "80",
+        "--seccomp-bpf",
+        "-e",
+        "trace=" + ",".join(_names()),
+    ]
+    return ["strace", *options, "-o", str(log), *argv]
+
+
+def _names() -> Iterable[str]:
+    """The calls to trace; `?` lets strace skip those that this machine's architecture lacks."""
+    return ("?" + name for name in CALLS)
+
+
+@functools.cache
+def unavailable() -> str | None:
+    """Why this machine cannot trace, or None.  Found out once, by tracing `true` as a session would."""
+    if not sys.platform.startswith("linux"):
+        return "strace exists on Linux only"
+    if shutil.which("strace") is None:
+        return "there is no strace here (Debian: apt install strace)"
+    try:
+        ran = subprocess.run(
+            command(Path("/dev/stderr"), ["true"]),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            timeout=20,
+            check=False,
+        )
+    except subprocess.TimeoutExpired:
+        return "strace hangs on this machine"
+    if ran.returncode != 0 or "exited with 0" not in ran.stderr:
+        return "strace cannot trace here: " + (ran.stderr.strip().splitlines() or ["it says nothing"])[-1]
+    return None
+
+
+def read(sources: Sequence[Source], zero: float, monotonic: float | None = None) -> Trace:
+    """The account of all traced commands of a session, on one clock.
+
+    `zero` is the session's start in epoch seconds.  `monotonic` is the epoch time of CLOCK_MONOTONIC's zero
+    (by default this machine's, now): a sleep's end is asked for on that clock.
+    Raises `ValueError` for a log that it cannot read, `OSError` for one that is not there.
+    """
+    if monotonic is None:
+        monotonic = time.time() - time.monotonic()
+    logs = [trace_log.parse(Path(source.log).read_text("utf-8", "surrogateescape"), source.log) for source in sources]
+    calls = sorted((call for log in logs for call in log), key=lambda call: call.at)
+    first = {source.pid: source for source in sources}
+    pids, parents = _family(calls, first)
+    terminals = {pids[call.tid]: source.terminal for source, log in zip(sources, logs, strict=True) for call in log} | {
+        child: 0 for child in parents if child not in pids.values()
+    }
+    for child, parent in parents.items():
+        terminals[child] = terminals.get(child) or terminals.get(parent, 0)
+    replay = Replay(pids, terminals, {source.tty: source.terminal for source in sources}, monotonic)
+    waiting = dict(first)
+    events: list[Event] = []
+    for call in sorted(calls, key=effect):
+        if call.tid in waiting:
+            replay.start(call.tid, waiting.pop(call.tid).terminal)
+        events += replay.step(call)
+    events = _without_fatal_signals(sorted(events, key=lambda event: event.at))
+    processes = _processes(calls, events, parents, first, terminals)
+    return _shifted(Trace(tuple(processes), tuple(replay.files), tuple(events)), zero)
+
+
+def _family(calls: list[Call], first: dict[int, Source]) -> tuple[dict[int, int], dict[int, int]]:
+    """The process of each thread, and the parent of each process, by pid.
+
+    A process may appear although no fork returned with its pid: its parent was killed inside the fork.
+    """
+    pids = {pid: pid for pid in first}
+    parents = {pid: source.shell for pid, source in first.items()}
+    born = {call.result: call for call in calls if call.name in FORKS and call.result}
+    unfinished = [call for call in calls if call.name in FORKS and call.result is None and not call.error]
+
+    def process(tid: int) -> int:
+        if tid not in pids:
+            fork = born.get(tid)
+            if fork and "CLONE_THREAD" in " ".join(fork.args):
+                pids[tid] = process(fork.tid)
+            else:
+                pids[tid] = tid
+        return pids[tid]
+
+    for call in calls:
+        process(call.tid)
+        if call.name in FORKS and call.result and process(call.result) == call.result:
+            parents[call.result] = process(call.tid)
+    for call in calls:
+        pid = process(call.tid)
+        if pid not in parents:
+            before = [fork for fork in unfinished if fork.at < call.at]
+            parents[pid] = process(before[-1].tid) if before else 0
+            unfinished = [fork for fork in unfinished if fork not in before[-1:]]
+    return pids, parents
+
+
+def _processes(
+    calls: list[Call],
+    events: list[Event],
+    parents: dict[int, int],
+    first: dict[int, Source],
+    terminals: dict[int, int],
+) -> Iterable[Process]:
+    """The processes in order of birth, with their ends and who collected them."""
+    seen: dict[int, float] = {}
+    for call in calls:
+        seen.setdefault(call.tid, call.at)
+    born = {event.child: event.at for event in events if event.call == "fork" and event.child}
+    ends = {call.tid: call for call in calls if call.name in ("exited", "killed")}
+    reaped: dict[int, Event] = {}
+    for event in events:
+        if event.call == "wait" and event.child and event.status is not None and event.until is not None:
+            reaped.setdefault(event.child, event)
+    for pid in sorted(parents, key=lambda pid: born.get(pid, seen.get(pid, 0.0))):
+        end, collected = ends.get(pid), reaped.get(pid)
+        status = None if end is None else int(end.args[0]) if end.name == "exited" else -trace_text.signal(end.args[0])
+        ended = None if end is None else end.at
+        if end is None and collected is not None:  # the log lost it: its parent knows
+            status, ended = collected.status, collected.until
+        yield Process(
+            pid=pid,
+            parent=parents[pid],
+            name="",
+            terminal=first[pid].terminal if pid in first else terminals.get(pid, 0),
+            born=born.get(pid, seen.get(pid, 0.0)),
+            ended=ended,
+            status=status,
+            reaped=collected.until if collected else None,
+        )
+
+
+def _without_fatal_signals(events: list[Event]) -> list[Event]:
+    """A signal that ended its process is told once, as `killed`."""
+    last: dict[int, int] = {}
+    fatal: set[int] = set()
+    for index, event in enumerate(events):
+        if event.call == "killed" and event.pid in last and events[last[event.pid]].signal == event.signal:
+            fatal.add(last[event.pid])
+        if event.call == "signal":
+            last[event.pid] = index
+    return [event for index, event in enumerate(events) if index not in fatal]
+
+
+def _shifted(trace: Trace, zero: float) -> Trace:
+    """All times from epoch seconds to seconds of the session, to the microsecond."""
+
+    def shift(at: float | None) -> float | None:
+        return None if at is None else round(at - zero, 6)
+
+    processes = (
+        replace(
+            p,
+            born=round(p.born - zero, 6),
+            ended=shift(p.ended),
+            reaped=shift(p.reaped),
+        )
+        for p in trace.processes
+    )
+    events = (replace(event, at=round(event.at - zero, 6), until=shift(event.until)) for event in trace.events)
+    return Trace(tuple(processes), trace.files, tuple(events))
+
+
+def hidden(trace: Trace, hide: Callable[[str], str]) -> Trace:
+    """The same with every text (paths, arguments, data, names of files) as `hide` gives it."""
+    events = (
+        replace(
+            event,
+            path=hide(event.path),
+            data=hide(event.data),
+            argv=tuple(map(hide, event.argv)),
+        )
+        for event in trace.events
+    )
+    return Trace(
+        trace.processes,
+        tuple(replace(file, name=hide(file.name)) for file in trace.files),
+        tuple(events),
+    )

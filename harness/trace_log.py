@@ -1,0 +1,186 @@
+"""Read an strace log into calls: pair what strace had to split, join what the kernel restarted.
+
+strace writes a line when a call begins and one when it returns, if something else happened
+in between:
+
+    101 1700000000.000100 wait4(-1,  <unfinished ...>
+    102 1700000000.300200 exit_group(3)     = ?
+    102 1700000000.300300 +++ exited with 3 +++
+    101 1700000000.300400 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 102 <0.300300>
+
+Its format is described in strace(1), "TRACE FORMAT"; the traps below are in `tests/logs`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, replace
+
+from harness import trace_text
+
+
+@dataclass(frozen=True)
+class Call:
+    """A call of the kernel by one thread, or what became of the thread.
+
+    The names `exited`, `killed` and `signal` are no calls: the thread ended with the status,
+    was killed by the signal, was delivered the signal that `args` hold.
+    """
+
+    order: int
+    """Line of the log where it began, from 1."""
+    at: float
+    """Epoch seconds of its begin."""
+    until: float | None
+    """Epoch seconds of its return; None if it never returned."""
+    tid: int
+    """The thread.  The first thread of a process has the process's pid."""
+    name: str
+    args: tuple[str, ...]
+    result: int | None
+    """What it returned; None if it did not, or if it failed."""
+    error: str
+    """Name of the errno, or empty."""
+
+
+_LINE = re.compile(r"(\d+)\s+(\d+\.\d+) (.*)", re.DOTALL)
+_CALL = re.compile(r"([a-z_0-9]+)\((.*)", re.DOTALL)
+_RESUMED = re.compile(r"<\.\.\. ([a-z_0-9]+) resumed>(.*)", re.DOTALL)
+_RETURN = re.compile(
+    r"\)\s+= (\?|-?\d+|0x[0-9a-f]+)(?: (E[A-Z0-9]+))?(?: \(.*\))?(?: <(\d+\.\d+)>)?",
+    re.DOTALL,
+)
+_LAST_RETURN = re.compile(r"\)\s+= ")
+_END = re.compile(r"\+\+\+ (?:exited with (\d+)|killed by (\w+)(?: \(core dumped\))?) \+\+\+")
+_SUPERSEDED = re.compile(r"\+\+\+ superseded by execve in pid (\d+) \+\+\+")
+_SIGNAL = re.compile(r"--- (SIG\w+) \{(.*)\} ---", re.DOTALL)
+_UNFINISHED = re.compile(r"\s*<(?:unfinished|pid changed to \d+|detached) \.\.\.>$")
+
+
+@dataclass
+class _Pending:
+    order: int
+    at: float
+    name: str
+    text: str
+
+
+def parse(text: str, name: str = "log") -> list[Call]:
+    """The calls of one log, in the order in which they began.
+
+    Raises `ValueError` with the log's name and line for a line that it cannot read.  A last line
+    without its newline is ignored: strace was ended while it wrote.
+    """
+    calls: list[Call] = []
+    pending: dict[int, _Pending] = {}
+    superseding: set[int] = set()
+    lines = text.split("\n")[:-1]
+    for order, line in enumerate(lines, 1):
+        whole = _LINE.fullmatch(line)
+        if whole is None:
+            raise ValueError(f"{name}:{order}: no line of strace: {line!r}")
+        tid, at, rest = int(whole[1]), float(whole[2]), whole[3]
+        if rest.startswith(("+++ ", "--- ")):
+            gone = _SUPERSEDED.fullmatch(rest)
+            if gone:
+                calls += [_never(tid, pending.pop(tid))] if tid in pending else []
+                pending[tid] = pending.pop(int(gone[1]))
+                superseding.add(tid)
+            else:
+                calls += _special(order, at, tid, rest, pending)
+            continue
+        resumed = _RESUMED.fullmatch(rest)
+        call = None if resumed else _CALL.fullmatch(rest)
+        if resumed and tid in pending and pending[tid].name == resumed[1]:
+            begun = pending.pop(tid)
+            begun.text += resumed[2]
+        elif call:
+            begun = _Pending(order, at, call[1], call[2])
+        elif rest.startswith("????"):  # strace was ended before it knew the call
+            continue
+        else:
+            raise ValueError(f"{name}:{order}: cannot read {line!r}")
+        cut = _UNFINISHED.search(begun.text)
+        if cut:
+            begun.text = begun.text[: cut.start()]
+        returned = _returned(begun.text)
+        if cut and returned is None:
+            pending[tid] = begun
+        elif returned is None:
+            raise ValueError(f"{name}:{order}: cannot read {line!r}")
+        else:
+            calls.append(_finished(tid, begun, at, returned, tid in superseding))
+            superseding.discard(tid)
+    calls += [_never(tid, begun) for tid, begun in pending.items()]
+    return _restarts(sorted(calls, key=lambda call: (call.at, call.order)))
+
+
+def _returned(text: str) -> re.Match[str] | None:
+    """The result of a call.  Its arguments may hold strings that look like one: the last `) = ` counts."""
+    last = None
+    for last in _LAST_RETURN.finditer(text):
+        pass
+    if last is None:
+        return None
+    return _RETURN.fullmatch(text, last.start())
+
+
+def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], superseding: bool) -> Call:
+    """The call with its result.  After an exec by a thread strace shows a wrong result; it did succeed."""
+    args = tuple(trace_text.split(begun.text[: returned.start()]))
+    failed = not superseding and (returned[1] in ("-1", "?"))
+    result = None if failed else 0 if superseding else int(returned[1], 0)
+    error = "" if superseding else returned[2] or ""
+    until = None if returned[1] == "?" and not error else begun.at + float(returned[3]) if returned[3] else at
+    return Call(begun.order, begun.at, until, tid, begun.name, args, result, error)
+
+
+def _never(tid: int, begun: _Pending) -> Call:
+    args = tuple(trace_text.split(begun.text))
+    return Call(begun.order, begun.at, None, tid, begun.name, args, None, "")
+
+
+def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pending]) -> list[Call]:
+    """What became of a thread.  Its unfinished call, if it has one, never returns."""
+    end = _END.fullmatch(rest)
+    if end:
+        calls = [_never(tid, pending.pop(tid))] if tid in pending else []
+        name = "killed" if end[2] else "exited"
+        return [*calls, Call(order, at, at, tid, name, (end[2] or end[1],), None, "")]
+    signal = _SIGNAL.fullmatch(rest)
+    if signal:
+        return [Call(order, at, at, tid, "signal", (signal[1],), None, "")]
+    if rest.startswith("--- stopped by "):
+        return []
+    raise ValueError(f"line {order}: cannot read {rest!r}")
+
+
+def _restarts(calls: list[Call]) -> list[Call]:
+    """Join a call that a signal interrupted with the one by which the kernel went on with it.
+
+    strace shows `= ? ERESTARTSYS` (or a sibling).  If a handler ran, its `rt_sigreturn` says what the
+    program saw: `EINTR`, or else that the kernel restarts the call by itself.  Without a handler it always does.
+    """
+    result: dict[int, Call] = {}
+    held: dict[int, Call] = {}
+    by_tid: dict[int, list[Call]] = defaultdict(list)
+    for call in calls:
+        by_tid[call.tid].append(call)
+    for thread in by_tid.values():
+        for call in thread:
+            begun = held.get(call.tid)
+            if begun is not None and call.name == "rt_sigreturn" and call.error == "EINTR":
+                result[begun.order] = replace(held.pop(call.tid), error="EINTR")
+            elif begun is not None and call.name in (begun.name, "restart_syscall"):
+                del held[call.tid]
+                args = begun.args if call.name == "restart_syscall" else call.args
+                call = replace(call, order=begun.order, at=begun.at, name=begun.name, args=args)
+            elif begun is not None and call.name in ("exited", "killed"):
+                result[begun.order] = replace(held.pop(call.tid), until=None, error="")
+            if call.error.startswith("ERESTART"):
+                held[call.tid] = call
+            elif call.name not in ("rt_sigreturn", "restart_syscall"):
+                result[call.order] = call
+    result.update({call.order: replace(call, error="EINTR") for call in held.values()})
+    return sorted(result.values(), key=lambda call: (call.at, call.order))

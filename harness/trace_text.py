@@ -1,0 +1,182 @@
+"""Read the small pieces of an strace line: strings, lists of arguments, numbers.
+
+strace writes a string as C does (`"hi\\33\\n\\377"`) and puts `...` behind one that it cut.
+"""
+
+from __future__ import annotations
+
+import re
+import signal as signals
+from collections.abc import Iterator
+
+_OCTAL = re.compile(r"[0-7]{1,3}")
+_LETTERS = {
+    "n": 10,
+    "t": 9,
+    "r": 13,
+    "f": 12,
+    "v": 11,
+    "a": 7,
+    "b": 8,
+    '"': 34,
+    "\\": 92,
+    "'": 39,
+    "?": 63,
+}
+_STATUS = re.compile(r"WEXITSTATUS\(s\) == (\d+)|WTERMSIG\(s\) == (\w+)|WSTOPSIG\(s\) == (\w+)")
+_SIGINFO = re.compile(r"si_code=(\w+).*?si_pid=(\d+).*?si_status=(\w+)")
+_OPENING = {"(": ")", "[": "]", "{": "}"}
+
+
+def split(text: str) -> list[str]:
+    """The arguments of a call, split at the commas that lie in no string and no bracket."""
+    parts: list[str] = []
+    depth = start = at = 0
+    while at < len(text):
+        char = text[at]
+        if char == '"':
+            at = _after_string(text, at)
+            continue
+        if char in _OPENING:
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == "," and depth == 0:
+            parts.append(text[start:at].strip())
+            start = at + 1
+        at += 1
+    rest = text[start:].strip()
+    return [*parts, rest] if rest else parts
+
+
+def _after_string(text: str, at: int) -> int:
+    """The place behind the string that begins at `at`."""
+    at += 1
+    while at < len(text) and text[at] != '"':
+        at += 2 if text[at] == "\\" else 1
+    return at + 1
+
+
+def unquoted(text: str) -> bytes | None:
+    """The bytes of a quoted string (of its shown part, if strace cut it); None if `text` is no string."""
+    if not text.startswith('"'):
+        return None
+    end = _after_string(text, 0) - 1
+    result = bytearray()
+    at = 1
+    while at < end:
+        char = text[at]
+        if char != "\\":
+            result += char.encode("utf-8", "surrogateescape")
+            at += 1
+            continue
+        octal = _OCTAL.match(text, at + 1, at + 4)
+        if octal:
+            result.append(int(octal.group(), 8) & 255)
+            at = octal.end()
+        elif text[at + 1] == "x":
+            result.append(int(text[at + 2 : at + 4], 16))
+            at += 4
+        else:
+            result.append(_LETTERS[text[at + 1]])
+            at += 2
+    return bytes(result)
+
+
+def path(text: str) -> str:
+    """A quoted path as text; empty if it is none (`NULL`, an address)."""
+    raw = unquoted(text)
+    return "" if raw is None else raw.decode("utf-8", "backslashreplace")
+
+
+def strings(text: str) -> tuple[str, ...]:
+    """The members of a list of strings, as the argv of an exec; `...` stands for what strace left out."""
+    if not text.startswith("["):
+        return ()
+    members = split(text[1 : text.rindex("]")])
+    return tuple(path(member) if member.startswith('"') else "..." for member in members)
+
+
+def number(text: str) -> int | None:
+    """A decimal or hexadecimal number at the start of `text` (`3`, `0x1`, `3</dev/null>`), or None."""
+    match = re.match(r"0x[0-9a-f]+|-?\d+", text)
+    return int(match.group(), 0) if match else None
+
+
+def numbers(text: str) -> tuple[int, ...]:
+    """All the numbers of a list, as `[3, 4]`."""
+    return tuple(int(found) for found in re.findall(r"-?\d+", text))
+
+
+def seconds(text: str) -> float | None:
+    """The seconds of a timespec, as `{tv_sec=1, tv_nsec=500000000}`, or None."""
+    match = re.match(r"\{tv_sec=(-?\d+), tv_(nsec|usec)=(\d+)\}", text)
+    if match is None:
+        return None
+    return int(match[1]) + int(match[3]) / (1e9 if match[2] == "nsec" else 1e6)
+
+
+def shown(raw: bytes) -> str:
+    """Bytes as the text of a capture: UTF-8 where it is printable, else `\\n`, `\\x1b`, `\\xff`; `\\` is doubled."""
+    result = []
+    for char in raw.decode("utf-8", "surrogateescape"):
+        code = char.encode("utf-8", "surrogateescape")
+        if char == "\\":
+            result.append("\\\\")
+        elif char.isprintable():
+            result.append(char)
+        elif char in "\n\r\t":
+            result.append({"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char])
+        else:
+            result.append("".join(f"\\x{byte:02x}" for byte in code))
+    return "".join(result)
+
+
+def raw(text: str) -> bytes:
+    """The bytes that `shown` showed."""
+    return text.encode("utf-8").decode("unicode_escape").encode("latin-1")
+
+
+def status(text: str) -> tuple[int | None, str]:
+    """A wait status as (exit status or minus the signal's number, name of the signal that stopped it)."""
+    match = _STATUS.search(text)
+    if match is None:
+        return None, ""
+    if match[1] is not None:
+        return int(match[1]), ""
+    return (-signal(match[2]), "") if match[2] else (None, match[3])
+
+
+def siginfo(text: str) -> tuple[int, int | None, str]:
+    """What waitid(2) tells, as (pid, exit status or minus the signal's number, name of the stopping signal).
+
+    The pid is 0 if nobody had ended.
+    """
+    match = _SIGINFO.search(text)
+    if match is None:
+        return 0, None, ""
+    pid, code, value = int(match[2]), match[1], match[3]
+    if code == "CLD_EXITED":
+        return pid, int(value), ""
+    if code in ("CLD_KILLED", "CLD_DUMPED"):
+        return pid, -signal(value), ""
+    return pid, None, value
+
+
+def signal(name: str) -> int:
+    """The number of a signal by its name in strace; `SIGRT_3` is the third above SIGRTMIN of the kernel, 32."""
+    if name.startswith("SIGRT_"):
+        return 32 + int(name.removeprefix("SIGRT_"))
+    return int(signals.Signals[name]) if name.startswith("SIG") else int(name)
+
+
+def buffers(text: str) -> Iterator[bytes]:
+    """The bytes of a read or write as far as shown: one string, or several `{iov_base="…", iov_len=3}`."""
+    single = unquoted(text)
+    if single is not None:
+        yield single
+        return
+    for found in re.finditer(r'iov_base=("(?:[^"\\]|\\.)*")(\.\.\.)?', text):
+        yield unquoted(found[1]) or b""
+        if found[2]:  # cut: what follows does not adjoin
+            return
