@@ -7,7 +7,7 @@ pid = os.fork()
 if pid > 0:
     os.close(write_end)
     time.sleep(1)
-    print("Parent: I read.")
+    print("Parent: ended?", os.waitpid(pid, os.WNOHANG))
     got = open(read_end, "rb").read()
     print("Parent: I got", len(got), "bytes.")
     os.waitpid(pid, 0)

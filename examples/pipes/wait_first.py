@@ -1,4 +1,8 @@
 import os
+import signal
+
+# Ctrl-C is to end both processes without a traceback.
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 read_end, write_end = os.pipe()
 pid = os.fork()
