@@ -7,6 +7,7 @@ pid = os.fork()
 if pid == 0:
     print("Child: working.")
     time.sleep(2)
+    print("Child: done.")
     sys.stdout.flush()
     os._exit(127)
 
