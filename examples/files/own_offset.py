@@ -3,8 +3,8 @@ import os
 pid = os.fork()
 fd = os.open("letters.txt", os.O_RDONLY)
 
-if pid > 0:
+if pid == 0:
+    print("Child reads", os.read(fd, 5))
+else:
     os.waitpid(pid, 0)
     print("Parent reads", os.read(fd, 5))
-else:
-    print("Child reads", os.read(fd, 5))

@@ -6,7 +6,7 @@ import time
 file = open(sys.argv[1])
 
 pid = os.fork()
-name = "parent" if pid > 0 else "child"
+name = "child" if pid == 0 else "parent"
 if pid == 0:
     time.sleep(0.4)
 

@@ -4,7 +4,7 @@ import sys
 import time
 
 pid = os.fork()
-name = "parent" if pid > 0 else "child"
+name = "child" if pid == 0 else "parent"
 if pid == 0:
     time.sleep(0.4)
 

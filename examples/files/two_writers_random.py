@@ -6,7 +6,7 @@ file = open("lines.txt", "w")
 print("The file is open.")
 
 pid = os.fork()
-name = "parent" if pid > 0 else "child"
+name = "child" if pid == 0 else "parent"
 random.seed(name)
 
 for number in range(10):

@@ -1,5 +1,7 @@
 import os
 
+MIB = 1024 * 1024
+
 
 def private():
     """MiB that this process shares with nobody, in tens."""
@@ -9,12 +11,12 @@ def private():
                 return int(line.split()[1]) // 10240 * 10
 
 
-block = bytearray(b"x" * 40 * 1024 * 1024)
+block = bytearray(b"x" * 40 * MIB)
 
 pid = os.fork()
-if pid > 0:
-    os.waitpid(pid, 0)
-else:
+if pid == 0:
     print("MiB of its own, after the fork:", private())
-    block[:20 * 1024 * 1024] = b"y" * 20 * 1024 * 1024
+    block[: 20 * MIB] = b"y" * 20 * MIB
     print("MiB of its own, after writing: ", private())
+else:
+    os.waitpid(pid, 0)

@@ -6,11 +6,11 @@ prices = {"tea": 1}
 
 pid = os.fork()
 
-if pid > 0:
+if pid == 0:
+    time.sleep(1)
+    print("Child: ", number, prices)
+else:
     number = 2
     prices["tea"] = 2
     print("Parent:", number, prices)
     os.waitpid(pid, 0)
-else:
-    time.sleep(1)
-    print("Child: ", number, prices)

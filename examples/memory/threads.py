@@ -17,7 +17,7 @@ threading.Thread(target=beat, daemon=True).start()
 pid = os.fork()
 before = beats
 time.sleep(1)
-who = "Parent" if pid > 0 else "Child"
+who = "Child" if pid == 0 else "Parent"
 print(who, "still hears the beat:", beats > before)
 if pid > 0:
     os.waitpid(pid, 0)

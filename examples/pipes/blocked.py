@@ -4,15 +4,15 @@ import time
 read_end, write_end = os.pipe()
 pid = os.fork()
 
-if pid > 0:
+if pid == 0:
+    os.close(read_end)
+    print("Child: I write.")
+    size = os.write(write_end, b"x" * 100_000)
+    print("Child: I have written", size, "bytes.")
+else:
     os.close(write_end)
     time.sleep(1)
     print("Parent: ended?", os.waitpid(pid, os.WNOHANG))
     got = open(read_end, "rb").read()
     print("Parent: I got", len(got), "bytes.")
     os.waitpid(pid, 0)
-else:
-    os.close(read_end)
-    print("Child: I write.")
-    size = os.write(write_end, b"x" * 100_000)
-    print("Child: I have written", size, "bytes.")

@@ -3,10 +3,10 @@ import os
 read_end, write_end = os.pipe()
 pid = os.fork()
 
-if pid > 0:
+if pid == 0:
+    os.write(write_end, b"hello")
+else:
     print("Parent: I got", os.read(read_end, 100))
     os.waitpid(pid, 0)
     print("Parent: the child has ended. I read on.")
     print("Parent: then ", os.read(read_end, 100))
-else:
-    os.write(write_end, b"hello")

@@ -7,12 +7,12 @@ signal.signal(signal.SIGINT, signal.SIG_DFL)
 read_end, write_end = os.pipe()
 pid = os.fork()
 
-if pid > 0:
+if pid == 0:
+    os.close(read_end)
+    os.write(write_end, b"x" * 100_000)
+else:
     os.close(write_end)
     print("Parent: I wait, then read.")
     os.waitpid(pid, 0)
     got = open(read_end, "rb").read()
     print("Parent: I got", len(got), "bytes.")
-else:
-    os.close(read_end)
-    os.write(write_end, b"x" * 100_000)
