@@ -100,7 +100,7 @@ _State = tuple[int, int, _Placed]
 def _search(raw: bytes, writes: Sequence[Write]) -> list[tuple[int, int]]:
     """The cheapest way through `raw`, as pairs of (position, index of the write); Dijkstra's algorithm.
 
-    A byte that is skipped costs 1, a write that never came out its size.
+    A byte that is skipped costs 1, and so does a write that never came out (Ctrl-C empties the terminal).
     """
     start: _State = (0, 0, frozenset())
     # Among equals the one pushed last: straight on from the last state, writes in the order of their begin.
@@ -125,7 +125,7 @@ def _search(raw: bytes, writes: Sequence[Write]) -> list[tuple[int, int]]:
             done = _done(low, beyond, index)
             if raw.startswith(write.data, at) and at + write.size <= len(raw):
                 steps.append(((at + write.size, *done), paid, index))
-            steps.append(((at, *done), paid + write.size, None))
+            steps.append(((at, *done), paid + 1, None))
         steps.append(((at + 1, low, beyond), paid + 1, None))
         for new, price, index_of in reversed(steps):
             if price < cost.get(new, price + 1):

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import asdict, dataclass, field
+from dataclasses import MISSING, asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any
 
@@ -114,7 +114,7 @@ class Event:
 
     ========= ==================================================================
     fork      `child`
-    exec      `path`, `argv`; `error` if it failed
+    exec      `path`, `argv`; `fds`, `files`: what close-on-exec closed; `error` if it failed
     exit      `status`: the process called exit
     killed    `signal`: the process was ended by a signal
     signal    `signal`: one was delivered to it and did not end it
@@ -282,5 +282,10 @@ def _without_defaults(raw: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
-_KEPT = frozenset({"until", "text", "note", "reason", "ended", "status", "reaped", "title"})
-"""Fields without a default in some class: always written."""
+_KEPT = frozenset(
+    field.name
+    for shape in (Ran, Span, Line, Step, Command, Process, Event, File, Check, Skip, Capture)
+    for field in fields(shape)
+    if field.default is MISSING and field.default_factory is MISSING
+)
+"""Names of fields without a default in some class: always written."""

@@ -109,8 +109,8 @@ def read(sources: Sequence[Source], zero: float, monotonic: float | None = None)
     if monotonic is None:
         monotonic = time.time() - time.monotonic()
     logs = [trace_log.parse(Path(source.log).read_text("utf-8", "surrogateescape"), source.log) for source in sources]
-    calls = sorted((call for log in logs for call in log), key=lambda call: call.at)
     first = {source.pid: source for source in sources}
+    calls = _with_lost(sorted((call for log in logs for call in log), key=lambda call: call.at), set(first))
     pids, parents = _family(calls, first)
     terminals = {pids[call.tid]: source.terminal for source, log in zip(sources, logs, strict=True) for call in log} | {
         child: 0 for child in parents if child not in pids.values()
@@ -125,39 +125,40 @@ def read(sources: Sequence[Source], zero: float, monotonic: float | None = None)
             replay.start(call.tid, waiting.pop(call.tid).terminal)
         events += replay.step(call)
     events = _without_fatal_signals(sorted(events, key=lambda event: event.at))
-    processes = _processes(calls, events, parents, first, terminals)
+    processes = _processes(calls, events, parents, terminals)
     return _shifted(Trace(tuple(processes), tuple(replay.files), tuple(events)), zero)
 
 
-def _family(calls: list[Call], first: dict[int, Source]) -> tuple[dict[int, int], dict[int, int]]:
-    """The process of each thread, and the parent of each process, by pid.
+def _with_lost(calls: list[Call], first: set[int]) -> list[Call]:
+    """The calls, with a result for each fork that never returned because its process was killed inside.
 
-    A process may appear although no fork returned with its pid: its parent was killed inside the fork.
+    A process that appears although no fork returned its pid is the child of the last such fork before.
     """
+    known = first | {call.result for call in calls if call.name in FORKS and call.result}
+    result = list(calls)
+    for index, call in enumerate(calls):
+        if call.tid in known:
+            continue
+        known.add(call.tid)
+        before = [i for i, c in enumerate(result[:index]) if c.name in FORKS and c.until is None and c.result is None]
+        if before:
+            result[before[-1]] = replace(result[before[-1]], result=call.tid)
+    return result
+
+
+def _family(calls: list[Call], first: dict[int, Source]) -> tuple[dict[int, int], dict[int, int]]:
+    """The process of each thread, and the parent of each process, by pid; 0 if its log does not know it."""
     pids = {pid: pid for pid in first}
     parents = {pid: source.shell for pid, source in first.items()}
-    born = {call.result: call for call in calls if call.name in FORKS and call.result}
-    unfinished = [call for call in calls if call.name in FORKS and call.result is None and not call.error]
-
-    def process(tid: int) -> int:
-        if tid not in pids:
-            fork = born.get(tid)
-            if fork and "CLONE_THREAD" in " ".join(fork.args):
-                pids[tid] = process(fork.tid)
+    for call in calls:
+        pid = pids.setdefault(call.tid, call.tid)
+        parents.setdefault(pid, 0)
+        if call.name in FORKS and call.result:
+            if "CLONE_THREAD" in " ".join(call.args):
+                pids[call.result] = pid
             else:
-                pids[tid] = tid
-        return pids[tid]
-
-    for call in calls:
-        process(call.tid)
-        if call.name in FORKS and call.result and process(call.result) == call.result:
-            parents[call.result] = process(call.tid)
-    for call in calls:
-        pid = process(call.tid)
-        if pid not in parents:
-            before = [fork for fork in unfinished if fork.at < call.at]
-            parents[pid] = process(before[-1].tid) if before else 0
-            unfinished = [fork for fork in unfinished if fork not in before[-1:]]
+                pids[call.result] = call.result
+                parents[call.result] = pid
     return pids, parents
 
 
@@ -165,7 +166,6 @@ def _processes(
     calls: list[Call],
     events: list[Event],
     parents: dict[int, int],
-    first: dict[int, Source],
     terminals: dict[int, int],
 ) -> Iterable[Process]:
     """The processes in order of birth, with their ends and who collected them."""
@@ -177,7 +177,7 @@ def _processes(
     reaped: dict[int, Event] = {}
     for event in events:
         if event.call == "wait" and event.child and event.status is not None and event.until is not None:
-            reaped.setdefault(event.child, event)
+            reaped[event.child] = event  # the last: before it somebody may have looked only (WNOWAIT)
     for pid in sorted(parents, key=lambda pid: born.get(pid, seen.get(pid, 0.0))):
         end, collected = ends.get(pid), reaped.get(pid)
         status = None if end is None else int(end.args[0]) if end.name == "exited" else -trace_text.signal(end.args[0])
@@ -188,7 +188,7 @@ def _processes(
             pid=pid,
             parent=parents[pid],
             name="",
-            terminal=first[pid].terminal if pid in first else terminals.get(pid, 0),
+            terminal=terminals[pid],
             born=born.get(pid, seen.get(pid, 0.0)),
             ended=ended,
             status=status,

@@ -48,7 +48,7 @@ _LINE = re.compile(r"(\d+)\s+(\d+\.\d+) (.*)", re.DOTALL)
 _CALL = re.compile(r"([a-z_0-9]+)\((.*)", re.DOTALL)
 _RESUMED = re.compile(r"<\.\.\. ([a-z_0-9]+) resumed>(.*)", re.DOTALL)
 _RETURN = re.compile(
-    r"\)\s+= (\?|-?\d+|0x[0-9a-f]+)(?: (E[A-Z0-9]+))?(?: \(.*\))?(?: <(\d+\.\d+)>)?",
+    r"\)\s+= (\?|-?\d+|0x[0-9a-f]+)(?: (E[A-Z0-9_]+))?(?: \(.*\))?(?: <(\d+\.\d+)>)?",
     re.DOTALL,
 )
 _LAST_RETURN = re.compile(r"\)\s+= ")
@@ -88,7 +88,7 @@ def parse(text: str, name: str = "log") -> list[Call]:
                 pending[tid] = pending.pop(int(gone[1]))
                 superseding.add(tid)
             else:
-                calls += _special(order, at, tid, rest, pending)
+                calls += _special(order, at, tid, rest, pending, name)
             continue
         resumed = _RESUMED.fullmatch(rest)
         call = None if resumed else _CALL.fullmatch(rest)
@@ -141,19 +141,19 @@ def _never(tid: int, begun: _Pending) -> Call:
     return Call(begun.order, begun.at, None, tid, begun.name, args, None, "")
 
 
-def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pending]) -> list[Call]:
+def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pending], name: str) -> list[Call]:
     """What became of a thread.  Its unfinished call, if it has one, never returns."""
     end = _END.fullmatch(rest)
     if end:
         calls = [_never(tid, pending.pop(tid))] if tid in pending else []
-        name = "killed" if end[2] else "exited"
-        return [*calls, Call(order, at, at, tid, name, (end[2] or end[1],), None, "")]
+        fate = "killed" if end[2] else "exited"
+        return [*calls, Call(order, at, at, tid, fate, (end[2] or end[1],), None, "")]
     signal = _SIGNAL.fullmatch(rest)
     if signal:
         return [Call(order, at, at, tid, "signal", (signal[1],), None, "")]
     if rest.startswith("--- stopped by "):
         return []
-    raise ValueError(f"line {order}: cannot read {rest!r}")
+    raise ValueError(f"{name}:{order}: cannot read {rest!r}")
 
 
 def _restarts(calls: list[Call]) -> list[Call]:
