@@ -1,0 +1,254 @@
+"""Drive one session: type what it says, when what it waits for has come; keep all that came.
+
+What is decided here is only when to go on and when to give up.  Whether it was right is decided
+afterwards, by `harness.verdict`, from what was kept.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import shutil
+import signal
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from harness import match, trace
+from harness.capture import Command
+from harness.interpreter import Interpreter, environment, link_python
+from harness.match import LIVE, Item, State
+from harness.script import Script
+from harness.session import Action, Session
+from harness.stream import Chunk, Stream
+from harness.terminal import FLOOD, Terminal
+
+GRACE = 0.5
+"""Seconds in which the rest of a failing step may still come, so that the report shows it."""
+_SHELL = re.compile(r"[|&;<>()$`\\\"'*?#~=%\[\]{}]")
+"""Characters that make a command one for a shell."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """An item, and where it is in its terminal's stream."""
+
+    item: Item
+    start: int = 0
+    end: int = 0
+
+
+@dataclass
+class Record:
+    """All that was kept of a session that was run."""
+
+    zero: float
+    """Date of the start, seconds since the epoch."""
+    seen: list[Seen] = field(default_factory=list)
+    commands: list[Command] = field(default_factory=list)
+    streams: dict[int, bytes] = field(default_factory=dict)
+    """What each terminal showed, as bytes."""
+    sources: list[trace.Source] = field(default_factory=list)
+    faults: list[str] = field(default_factory=list)
+    seconds: float = 0.0
+
+
+class Stopped(Exception):
+    """The session cannot go on; the message is the fault, or empty when the report will say it."""
+
+
+async def drive(
+    session: Session, python: Interpreter, folder: Path, traced: bool, hide: Callable[[str], str],
+    started: Callable[[], None] = lambda: None,
+) -> Record:  # fmt: skip
+    """Run a session in `folder`, which is empty.  `started` is called once, when its first step is over."""
+    return await _Drive(session, python, folder, traced, hide, started).run()
+
+
+class _Drive:
+    def __init__(
+        self, session: Session, python: Interpreter, folder: Path, traced: bool, hide: Callable[[str], str],
+        started: Callable[[], None],
+    ) -> None:  # fmt: skip
+        self.session, self.script = session, Script(session)
+        self.folder, self.traced, self.hide, self.started = folder, traced, hide, started
+        self.home = folder / "home"
+        link_python(folder / "bin", python)
+        shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", "__pycache__"))
+        self.env = environment(folder / "bin", self.home)
+        self.terminals: dict[int, Terminal] = {}
+        self.streams: dict[int, Stream] = {}
+        self.running: dict[int, int] = {}
+        """The command that runs in each terminal: its place in `record.commands`."""
+        self.given: dict[int, int] = {}
+        """How many commands each terminal was given, and (below) after how many it was known to be idle."""
+        self.idle: dict[int, int] = {}
+        self.logs: list[tuple[Path, int]] = []
+        self.step = 0
+        self.states: list[State] = [match.start(self.script)]
+        self.dead_since: float | None = None
+        self.fault = ""
+        self.news = asyncio.Event()
+        self.begun = time.monotonic()
+        self.record = Record(time.time())
+
+    def now(self) -> float:
+        return time.monotonic() - self.begun
+
+    async def run(self) -> Record:
+        try:
+            for self.step, step in enumerate(self.session.steps):
+                if step.action:
+                    await self.act(step.terminal, step.action)
+                await self.until(lambda: self.arrived(self.step), self.waited_for)
+                if self.step == 0:
+                    self.started()
+            await self.until(lambda: self.all_idle(), self.left_behind)
+        except Stopped as stopped:
+            if str(stopped):
+                self.record.faults.append(str(stopped))
+        except ConnectionError as error:
+            self.record.faults.append(str(error))
+        finally:
+            self.record.seconds = self.now()
+            self.record.streams = {n: bytes(s.data) for n, s in self.streams.items()}
+            for number in self.streams:
+                self.cut(number)
+            await asyncio.gather(*(t.close() for t in self.terminals.values()))
+        for path, index in self.logs:
+            command = self.record.commands[index]
+            if path.exists():
+                tty = self.terminals[command.terminal].tty
+                self.record.sources.append(trace.Source(str(path), command.terminal, command.shell, command.pid, tty))
+        return self.record
+
+    async def act(self, number: int, action: Action) -> None:
+        """Do what the session says."""
+        if number not in self.terminals:
+            self.streams[number] = Stream()
+            self.terminals[number] = Terminal(lambda what, data: self.changed(number, what, data))
+        terminal = self.terminals[number]
+        if action.kind == "command":
+            await self.until(lambda: number not in self.running, self.waited_for)
+        self.cut(number)
+        self.keep(Item(number, self.now(), "act", action.text, step=self.step))
+        if action.kind != "command":
+            terminal.type(action.kind, action.text)
+            return
+        argv = ["sh", "-c", action.text] if _SHELL.search(action.text) else action.text.split()
+        log = self.folder / f"{len(self.record.commands)}.strace"
+        if self.traced:
+            argv = trace.command(log, argv)
+            self.logs.append((log, len(self.record.commands)))
+        self.given[number] = self.given.get(number, 0) + 1
+        began = self.now()
+        pid = await terminal.run(argv, self.env, self.home)
+        self.running[number] = len(self.record.commands)
+        self.record.commands.append(Command(number, action.text, pid, terminal.pid, began, None, None))
+
+    async def until(self, true: Callable[[], bool], otherwise: Callable[[], str]) -> None:
+        """Wait for it.  Raises `Stopped` when it can no longer come, or not in time (with what `otherwise` says)."""
+        while True:
+            if self.fault:
+                raise Stopped(self.fault)
+            if true():
+                return
+            # News that wait in the terminals must be read before anything is called hopeless.
+            if self.hopeless():
+                raise Stopped("")
+            deadline = self.session.timeout
+            if self.dead_since is not None:
+                deadline = min(deadline, self.dead_since + GRACE)
+            self.news.clear()
+            try:
+                async with asyncio.timeout(max(0.0, deadline - self.now())):
+                    await self.news.wait()
+            except TimeoutError:
+                raise Stopped(otherwise() if self.dead_since is None else "") from None
+
+    def arrived(self, step: int) -> bool:
+        """Whether all that the session expects up to this step has come, the growing line included."""
+        number = self.session.steps[step].terminal
+        states = self.states
+        if self.script.over(step):
+            if number in self.running:
+                return False
+        elif (chunk := self.streams[number].growing()) is not None:
+            # A prompt has no newline; it is tried, and tried again when there is more of it.
+            states = match.advance(self.script, states, self.item(number, chunk), 0, LIVE) or states
+        return any(match.complete(self.script, state, step) for state in states)
+
+    def hopeless(self) -> bool:
+        """Nobody is left who could write what is waited for; or the step failed, and its command is over."""
+        number = self.session.steps[self.step].terminal
+        silent = number in self.given and self.idle.get(number) == self.given[number]
+        return (silent and number not in self.running) or (self.dead_since is not None and number not in self.running)
+
+    def all_idle(self) -> bool:
+        return not self.running and all(self.idle.get(n) == given for n, given in self.given.items())
+
+    def waited_for(self) -> str:
+        return f"it took longer than {self.session.timeout:g} s; waiting for {self.expected()}"
+
+    def expected(self) -> str:
+        step = self.session.steps[self.step]
+        best = max(self.states, key=lambda s: s.places, default=None)
+        if best:
+            for move in match.finish(self.script, [best])[0].way():
+                if move.kind == "MISSING":
+                    return f"line {move.line}"
+        return f"the end of the command of line {self.session.steps[self.script.command_of(self.step)].line}" if step else ""
+
+    def left_behind(self) -> str:
+        if self.running:
+            return self.waited_for()
+        return f"it took longer than {self.session.timeout:g} s; its programs left processes running"
+
+    def changed(self, number: int, what: str, data: object) -> None:
+        """Something happened in a terminal."""
+        stream = self.streams[number]
+        if what == "output" and isinstance(data, bytes):
+            for chunk in stream.feed(data, self.now()):
+                self.keep(self.item(number, chunk), chunk)
+        elif what == "ended" and isinstance(data, tuple):
+            self.ended(number, *data)
+        elif what == "idle" and isinstance(data, int):
+            self.idle[number] = data
+        elif what == "flood":
+            self.fault = f"terminal {number} was flooded: more than {FLOOD >> 20} MiB of output"
+        elif what == "lost" and not self.fault:
+            self.fault = f"the shell of terminal {number} was killed"
+        self.news.set()
+
+    def ended(self, number: int, pid: int, status: int) -> None:
+        self.cut(number)
+        for index, command in enumerate(self.record.commands):
+            if command.pid == pid and command.ended is None:
+                ended = Command(number, command.text, pid, command.shell, command.began, self.now(), status)
+                self.record.commands[index] = ended
+                if self.running.get(number) == index:
+                    del self.running[number]
+        text = signal.Signals(-status).name if status < 0 else str(status)
+        self.keep(Item(number, self.now(), "ended", text, step=self.step_of(number), status=status))
+
+    def step_of(self, number: int) -> int:
+        """The last step in that terminal."""
+        return max(n for n, s in enumerate(self.session.steps[: self.step + 1]) if s.terminal == number)
+
+    def cut(self, number: int) -> None:
+        """The growing line of a terminal ends here."""
+        if chunk := self.streams[number].cut():
+            self.keep(self.item(number, chunk), chunk)
+
+    def item(self, number: int, chunk: Chunk) -> Item:
+        return Item(number, chunk.at, "output", self.hide(chunk.text))
+
+    def keep(self, item: Item, chunk: Chunk | None = None) -> None:
+        index = len(self.record.seen)
+        self.record.seen.append(Seen(item, chunk.start if chunk else 0, chunk.end if chunk else 0))
+        after = match.advance(self.script, self.states, item, index, LIVE)
+        if after:
+            self.states = after
+        elif self.dead_since is None:
+            self.dead_since = self.now()

@@ -1,0 +1,203 @@
+"""The process that leads a terminal's session, in the place of a shell.
+
+It is forked from the harness and never returns.  It is the session's leader, so that the programs
+are not (`ps -af` hides a leader, and when one ends the kernel hangs up its whole group); it is the
+subreaper, so that orphans come to it and can be waited for and ended; and it stays the parent.
+Each command gets a process group of its own in the foreground, as under an interactive shell.
+
+Harness -> holder, over a socket: one JSON line a command, `{"argv", "env", "cwd"}`; the answer is
+`{"pid"}`.  When the socket closes (the harness is done with it, or was killed), it ends all it holds.
+Holder -> harness, in the terminal's own output, where the place is the message: `NUL token ended
+PID STATUS NUL` when a command ended, `NUL token idle N NUL` when no process of the N commands so far is left.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import fcntl
+import json
+import os
+import resource
+import select
+import signal
+import sys
+import termios
+from collections.abc import Iterable
+from typing import NoReturn
+
+_PR_SET_CHILD_SUBREAPER = 36
+_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGHUP, signal.SIGTERM)
+_LIMITS = (
+    (resource.RLIMIT_CORE, 0),
+    (resource.RLIMIT_CPU, 30),
+    (resource.RLIMIT_FSIZE, 64 << 20),
+    (resource.RLIMIT_NPROC, 2048),
+)
+"""What a program under test may use: bytes of core file, seconds of CPU, bytes of a file, processes of its user."""
+
+_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
+"""Loaded before any fork: the child of a fork should not have to."""
+
+
+def become_subreaper() -> None:
+    """Orphans below this process become its children (prctl(2); Linux only, elsewhere nothing happens)."""
+    if _libc:
+        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+
+def children_of() -> dict[int, list[int]]:
+    """Every process and its children, from /proc; empty where there is no /proc."""
+    result: dict[int, list[int]] = {}
+    with contextlib.suppress(FileNotFoundError):
+        for name in os.listdir("/proc"):
+            if name.isdigit():
+                with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
+                    # The name in parentheses may itself hold spaces and parentheses.
+                    parent = int(file.read().rpartition(b")")[2].split()[1])
+                    result.setdefault(parent, []).append(int(name))
+    return result
+
+
+def descendants(pid: int, children: dict[int, list[int]]) -> list[int]:
+    """All processes below `pid`."""
+    result = list(children.get(pid, ()))
+    for child in result:
+        result.extend(children.get(child, ()))
+    return result
+
+
+def end_all(known: Iterable[int] = ()) -> None:
+    """Kill and reap every descendant of this process (where there is no /proc: the `known` process groups)."""
+    groups = set(known)
+    while True:
+        for pid in descendants(os.getpid(), children_of()):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        for pid in groups:
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(pid, signal.SIGKILL)
+        try:
+            os.waitpid(-1, 0)
+        except ChildProcessError:
+            return
+
+
+def hold(terminal: str, control: int, token: str) -> NoReturn:
+    """Be the holder of `terminal` (a path); only for a freshly forked child."""
+    try:
+        _take(terminal, control)
+        _Holder(token).run()
+    finally:
+        os._exit(1)
+
+
+def _take(terminal: str, control: int) -> None:
+    """Lead a session of our own on the terminal, with nothing of the harness left open but the socket, as fd 3."""
+    signal.set_wakeup_fd(-1)
+    for number in _IGNORED:
+        signal.signal(number, signal.SIG_IGN)
+    os.setsid()
+    tty = os.open(terminal, os.O_RDWR)
+    fcntl.ioctl(tty, termios.TIOCSCTTY, 0)
+    control = fcntl.fcntl(control, fcntl.F_DUPFD, 10)
+    for fd in (0, 1, 2):
+        os.dup2(tty, fd)
+    os.dup2(control, 3, inheritable=False)
+    # Else this holder would keep the others' sockets open, and they would not see the harness die.
+    os.closerange(4, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 20))
+    become_subreaper()
+
+
+class _Holder:
+    def __init__(self, token: str) -> None:
+        self.token = token
+        self.commands: set[int] = set()
+        self.groups: set[int] = set()
+        self.busy = False
+        self.started = 0
+        self.wake, wake = os.pipe()
+        for fd in (self.wake, wake):
+            os.set_blocking(fd, False)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
+
+    def run(self) -> NoReturn:
+        poll = select.poll()
+        poll.register(3, select.POLLIN)
+        poll.register(self.wake, select.POLLIN)
+        waiting = b""
+        while True:
+            ready = {fd for fd, _ in poll.poll()}
+            if self.wake in ready:
+                with contextlib.suppress(BlockingIOError):
+                    os.read(self.wake, 4096)
+                self.reap()
+            if 3 in ready:
+                got = os.read(3, 1 << 16)
+                if not got:
+                    end_all(self.groups)
+                    os._exit(0)
+                *lines, waiting = (waiting + got).split(b"\n")
+                for line in lines:
+                    self.start(json.loads(line))
+
+    def start(self, order: dict[str, object]) -> None:
+        pid = os.fork()
+        if pid == 0:
+            _become(order)
+        with contextlib.suppress(OSError):  # the child does the same; whoever is first
+            os.setpgid(pid, pid)
+        self.commands.add(pid)
+        self.groups.add(pid)
+        self.busy = True
+        self.started += 1
+        os.write(3, json.dumps({"pid": pid}).encode() + b"\n")
+
+    def reap(self) -> None:
+        """Collect whoever ended; say so in the terminal, after everything that they wrote."""
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                if self.busy:
+                    self.busy = False
+                    self.say(f"idle {self.started}")
+                return
+            if pid == 0:
+                return
+            if pid in self.commands:
+                self.commands.discard(pid)
+                with contextlib.suppress(OSError):
+                    os.tcsetpgrp(0, os.getpgrp())
+                self.say(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
+
+    def say(self, what: str) -> None:
+        data = f"\0{self.token} {what}\0".encode()
+        while data:
+            data = data[os.write(1, data) :]
+
+
+def _become(order: dict[str, object]) -> NoReturn:
+    """In the child: a foreground process group of its own, default signals, limits, and the command's program."""
+    argv, env, cwd = order["argv"], order["env"], order["cwd"]
+    assert isinstance(argv, list) and isinstance(env, dict) and isinstance(cwd, str)
+    try:
+        signal.set_wakeup_fd(-1)
+        os.setpgid(0, 0)
+        os.tcsetpgrp(0, os.getpid())  # SIGTTOU is still ignored
+        # Python ignores SIGPIPE and SIGXFSZ, and exec passes that on.
+        for number in (*_IGNORED, signal.SIGCHLD, signal.SIGPIPE, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        for limit, most in _LIMITS:
+            hard = resource.getrlimit(limit)[1]
+            resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
+        os.chdir(cwd)
+        os.execvpe(argv[0], argv, env)
+    except FileNotFoundError:
+        os.write(2, f"{argv[0]}: command not found\n".encode())
+        os._exit(127)
+    except OSError as error:
+        os.write(2, f"{argv[0]}: {error.strerror}\n".encode())
+    finally:
+        os._exit(126)

@@ -1,0 +1,68 @@
+"""The Python under test: what it is, and the environment made from nothing in which programs run."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+SUPPORTED = ("3.11", "3.12", "3.13", "3.14", "3.15")
+_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+
+
+@dataclass(frozen=True)
+class Interpreter:
+    """A Python that programs are run with."""
+
+    path: Path
+    """The executable itself: no shim, no virtual environment."""
+    prefix: Path
+    version: str
+    """As `3.13.0`."""
+
+
+@cache
+def interpreter(path: str | None = None) -> Interpreter:
+    """The interpreter at `path`, or the one that runs the harness.  Raises `OSError` or `CalledProcessError`."""
+    if path is None:
+        base = getattr(sys, "_base_executable", sys.executable)
+        return Interpreter(Path(base), Path(sys.base_prefix), platform.python_version())
+    ask = "import json, platform as p, sys; print(json.dumps([sys._base_executable, sys.base_prefix, p.python_version()]))"
+    said = subprocess.run([path, "-I", "-c", ask], capture_output=True, check=True, text=True).stdout
+    executable, prefix, version = json.loads(said)
+    return Interpreter(Path(executable), Path(prefix), version)
+
+
+def environment(bin_folder: Path, home: Path) -> dict[str, str]:
+    """The whole environment of a program under test: nothing of the harness's own is passed on."""
+    return {
+        "PATH": f"{bin_folder}:{_PATH}",
+        "HOME": str(home),
+        "PWD": str(home),
+        "USER": "you",
+        "LANG": "C.UTF-8",
+        "TERM": "dumb",
+        "PS1": "$ ",
+        "SHELL": "/bin/sh",
+        "PYTHON_BASIC_REPL": "1",  # since 3.13 the prompt of a terminal would repaint its line
+        "PYTHON_COLORS": "0",
+    }
+
+
+def system() -> str:
+    """The kernel's name and release, without the machine's own suffix: `Linux 6.1`."""
+    release = re.match(r"\d+\.\d+", platform.release())
+    return f"{platform.system().replace('Darwin', 'macOS')} {release[0] if release else ''}".strip()
+
+
+def link_python(folder: Path, python: Interpreter) -> None:
+    """Make `python` and `python3` in `folder` mean the interpreter under test."""
+    folder.mkdir()
+    for name in ("python", "python3"):
+        os.symlink(python.path, folder / name)

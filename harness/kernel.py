@@ -1,0 +1,135 @@
+"""The `=== kernel` block of a session, held against what the kernel saw.
+
+Each event of a process is put in words; a line of the block matches an event whose words it begins
+like.  The lines of a lane must be found in their order; other events may lie between them.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from harness.capture import Event, Process
+from harness.session import KernelLine, Session
+from harness.truth import distinct
+
+
+@dataclass(frozen=True)
+class Found:
+    """How the block fared."""
+
+    bound: dict[str, str]
+    missing: tuple[KernelLine, ...] = ()
+    """Lines that no event answers (of each lane the first, and those after it)."""
+    banned: tuple[KernelLine, ...] = ()
+    """`!` lines that an event answers."""
+
+
+def words(event: Event) -> str:
+    """The event as a session's kernel block says it."""
+    e = event
+    ending = f"exit {e.status}" if e.status is None or e.status >= 0 else signal.Signals(-e.status).name
+    said: dict[str, list[object]] = {
+        "fork": [e.child],
+        "exec": [e.path.rpartition("/")[2], *e.argv[1:]],
+        "exit": [e.status],
+        "killed": [e.signal],
+        "signal": [e.signal],
+        "kill": [e.child, e.signal],
+        "wait": [e.child, ending] if e.child else [e.child],
+        "pipe": [*e.fds],
+        "socketpair": [*e.fds],
+        "dup": [e.fd, e.to],
+        "open": [e.path, e.fd],
+        "close": [e.fd],
+        "seek": [e.fd, e.size],
+        "read": [e.size, e.fd],
+        "write": [e.size, e.fd],
+        "sleep": [f"{e.seconds:g}s" if e.seconds is not None else ""],
+    }
+    parts = [str(word) for word in said.get(e.call, []) if word not in (None, "")]
+    if e.error and e.call == "wait":
+        parts = []
+    return " ".join([e.call, *parts, *([e.error] if e.error else [])])
+
+
+def hold(
+    session: Session, events: Sequence[Event], processes: Sequence[Process], bound: Mapping[str, str],
+    who: Mapping[str, int],
+) -> Found:  # fmt: skip
+    """Look for the block in the events; `bound` and `who` are what the terminals' lines said of the cast.
+
+    A lane whose process is not known yet may be any process that no other name stands for, oldest first.
+    """
+    known = {**{name: str(pid) for name, pid in who.items()}, **bound}
+    lanes: dict[str, list[KernelLine]] = {}
+    for line in session.kernel:
+        if not line.banned:
+            lanes.setdefault(line.lane, []).append(line)
+    for result in _lanes(session, list(lanes.items()), events, processes, known):
+        banned = _banned(session, events, result)
+        return Found(result, (), banned)
+    return Found(known, _first_missing(session, lanes, events, processes, known), ())
+
+
+def _lanes(
+    session: Session, lanes: list[tuple[str, list[KernelLine]]], events: Sequence[Event],
+    processes: Sequence[Process], bound: dict[str, str],
+) -> Iterator[dict[str, str]]:  # fmt: skip
+    """Every way to find the lanes in the events."""
+    if not lanes:
+        yield bound
+        return
+    (lane, lines), *rest = lanes
+    for pid in _candidates(lane, processes, bound):
+        named = {**bound, lane: str(pid)}
+        if distinct(session.cast, named):
+            for after in _lines(session, lines, [e for e in events if e.pid == pid], named):
+                yield from _lanes(session, rest, events, processes, after)
+
+
+def _candidates(lane: str, processes: Sequence[Process], bound: Mapping[str, str]) -> list[int]:
+    if lane in bound:
+        return [int(bound[lane])]
+    return [p.pid for p in processes if str(p.pid) not in bound.values()]
+
+
+def _lines(
+    session: Session, lines: Sequence[KernelLine], events: Sequence[Event], bound: dict[str, str]
+) -> Iterator[dict[str, str]]:
+    """Every way to find the lines, in order, in one process's events."""
+    if not lines:
+        yield bound
+        return
+    for number, event in enumerate(events):
+        after = lines[0].pattern.match(words(event), bound)
+        if after is not None and distinct(session.cast, after):
+            yield from _lines(session, lines[1:], events[number + 1 :], after)
+
+
+def _banned(session: Session, events: Sequence[Event], bound: Mapping[str, str]) -> tuple[KernelLine, ...]:
+    return tuple(
+        line
+        for line in session.kernel
+        if line.banned
+        and any(str(e.pid) == bound.get(line.lane) and line.pattern.match(words(e), bound) is not None for e in events)
+    )
+
+
+def _first_missing(
+    session: Session, lanes: Mapping[str, list[KernelLine]], events: Sequence[Event],
+    processes: Sequence[Process], bound: dict[str, str],
+) -> tuple[KernelLine, ...]:  # fmt: skip
+    """For the report: the longest beginnings of the lanes that can be found together; the rest is missing."""
+    kept: list[tuple[str, list[KernelLine]]] = []
+    missing: list[KernelLine] = []
+    for lane, lines in lanes.items():
+        for count in range(len(lines), -1, -1):
+            if next(_lanes(session, [*kept, (lane, lines[:count])], events, processes, bound), None) is not None:
+                kept.append((lane, lines[:count]))
+                missing.extend(lines[count:])
+                break
+        else:
+            missing.extend(lines)
+    return tuple(missing)

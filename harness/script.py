@@ -1,0 +1,70 @@
+"""A session laid out terminal by terminal, as the matcher and the player walk through it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from harness.session import Element, Ended, Session
+
+
+@dataclass(frozen=True)
+class Slot:
+    """An element of one terminal, in its order; `act` slots stand for the actions."""
+
+    step: int
+    element: Element | None
+    """None: the step's action."""
+    silent: bool = False
+    """For a command: nothing in the session says how it ends, so it must be 0."""
+
+
+@dataclass(frozen=True)
+class Script:
+    """A session, laid out terminal by terminal."""
+
+    session: Session
+
+    @cached_property
+    def slots(self) -> tuple[tuple[Slot, ...], ...]:
+        """For each terminal, what comes in it."""
+        result: list[tuple[Slot, ...]] = []
+        for terminal in range(1, self.session.terminals + 1):
+            slots: list[Slot] = []
+            for number, step in enumerate(self.session.steps):
+                if step.terminal == terminal:
+                    if step.action:
+                        slots.append(Slot(number, None))
+                    slots.extend(Slot(number, element) for element in step.elements)
+            result.append(tuple(slots))
+        return tuple(result)
+
+    @cached_property
+    def silent(self) -> frozenset[int]:
+        """Steps whose command has no `?` of its own before the terminal's next command."""
+        result: set[int] = set()
+        last: dict[int, int] = {}
+        for number, step in enumerate(self.session.steps):
+            if step.action and step.action.kind == "command":
+                last[step.terminal] = number
+                result.add(number)
+            if any(isinstance(e, Ended) for e in step.elements):
+                result.discard(last[step.terminal])
+        return frozenset(result)
+
+    def command_of(self, step: int) -> int:
+        """The step that gave the command which runs in step `step`'s terminal."""
+        terminal = self.session.steps[step].terminal
+        return max(
+            n
+            for n, s in enumerate(self.session.steps[: step + 1])
+            if s.terminal == terminal and s.action and s.action.kind == "command"
+        )
+
+    def over(self, step: int) -> bool:
+        """Whether the command that runs in this step has nothing more to come: then its end is waited for."""
+        terminal = self.session.steps[step].terminal
+        for later in self.session.steps[step + 1 :]:
+            if later.terminal == terminal:
+                return bool(later.action and later.action.kind == "command")
+        return True

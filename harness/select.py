@@ -1,0 +1,33 @@
+"""Names on the command line: chapters and sessions, or what is near them."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from pathlib import Path
+
+from harness import fresh
+
+
+class Unknown(Exception):
+    """A name that is neither a chapter nor a session; the message lists the near ones."""
+
+
+def select(names: Iterable[str]) -> list[Path]:
+    """The session files that the names mean: `fork` a chapter, `fork/fork` a session; no name: all.
+
+    Raises `Unknown`.
+    """
+    known = {f"{p.parent.name}/{p.stem}": p for p in fresh.sessions()}
+    chapters = sorted({name.partition("/")[0] for name in known})
+    result: dict[Path, None] = {}
+    for name in names:
+        name = name.removeprefix("examples/").removesuffix(".session").removesuffix(".py").rstrip("/")
+        found = [path for other, path in known.items() if other == name or other.startswith(f"{name}/")]
+        if not found:
+            near = difflib.get_close_matches(name, [*known, *chapters], n=5, cutoff=0.5)
+            near += [other for other in known if other.endswith(f"/{name}") and other not in near]
+            hint = f"did you mean {', '.join(near)}?" if near else f"chapters are {', '.join(chapters)}"
+            raise Unknown(f"there is no chapter or example `{name}`; {hint}")
+        result.update(dict.fromkeys(found))
+    return list(result) if result else list(known.values())

@@ -1,0 +1,410 @@
+"""Read a `.session`: what is typed, and what must come back.
+
+    # Title.  More lines say what to look at.
+    processes: parent, child        the cast: names of lanes and of holes that are pids
+    timeout: 10s                    for the whole session (20s if it is not given)
+    needs: cc, compiles show_args.c         skip where the command is missing; the reason is mandatory
+    only: linux, reads /proc                skip on other platforms; the reason is mandatory
+
+    === terminal 2                  go on there, once every line so far has come
+    $ command                       run it as a person would
+    [Enter] [Ctrl-C] [Ctrl-D] [text]        type it; fills its line alone
+    a line                          a barrier: all above came before it, all below comes after it
+    child | a line                  in lane `child`: ordered within its lane, lanes interleave freely
+    ... |                           lines of anybody else, anywhere in this block of lanes
+    ...                             any lines; wants a comment above it that says why
+    ! line                          must not appear in this step
+    {name} {_} ...                  in a line: a hole; any one word; anything
+    (after 1s) (within 3s)          at a line's end: time since the lane's previous line, or since the step's action
+    ? 3  ? SIGTERM                  how the command ended; without it, `? 0`, whenever it comes
+    # comment                       says why
+    \\# escaped                      a leading backslash: the rest of the line is output as it stands; alone, an empty line
+    === kernel                      what the kernel saw, in lanes: `parent | fork {child}`, `child | ! exec ...`
+
+Anything else is output.  Blank lines only separate.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from harness.pattern import Pattern, PatternError
+
+KEYS = ("Enter", "Ctrl-C", "Ctrl-D")
+PLATFORMS = ("linux", "macos")
+TIMEOUT = 20.0
+"""Seconds that a session may take if it does not say otherwise."""
+
+
+class SessionError(Exception):
+    """A session file that cannot be read: `file:line: what is wrong; what would be right`."""
+
+    def __init__(self, path: Path, line: int, wrong: str, right: str) -> None:
+        super().__init__(f"{path.parent.name}/{path.name}:{line}: {wrong}; {right}")
+
+    @classmethod
+    def several(cls, messages: Sequence[str]) -> SessionError:
+        """The errors of several files as one."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, "\n".join(messages))
+        return error
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that the reader does in a terminal."""
+
+    line: int
+    kind: str
+    """`command`, `key` or `typed`."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A line that must come."""
+
+    line: int
+    lane: str
+    """Empty: a barrier."""
+    pattern: Pattern
+    after: float = 0.0
+    """At least so many seconds since the lane's previous line."""
+    within: float | None = None
+    """At most so many."""
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Consecutive lines of several lanes, which may come in any order that keeps each lane's own."""
+
+    lines: tuple[Expected, ...]
+    others: bool
+    """Whether lines of anybody else may come in between (`... |`)."""
+
+
+@dataclass(frozen=True)
+class AnyLines:
+    """`...` alone."""
+
+    line: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`? 3`: the terminal's last command has ended so."""
+
+    line: int
+    status: int
+    """Exit status, or minus the number of the signal."""
+
+
+Element = Expected | Lanes | AnyLines | Ended
+
+
+@dataclass(frozen=True)
+class Banned:
+    """`! line`: must not appear in its step."""
+
+    line: int
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action in one terminal, and the lines expected before the next."""
+
+    terminal: int
+    line: int
+    action: Action | None
+    """None: `=== terminal` was followed by lines at once; the step goes on waiting there."""
+    elements: tuple[Element, ...]
+    banned: tuple[Banned, ...] = ()
+
+
+@dataclass(frozen=True)
+class KernelLine:
+    """A line of the kernel's block."""
+
+    line: int
+    lane: str
+    pattern: Pattern
+    banned: bool
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`needs:` or `only:`."""
+
+    line: int
+    kind: str
+    """`needs` or `only`."""
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one `.session` says."""
+
+    path: Path
+    title: str
+    notes: str
+    cast: tuple[str, ...]
+    timeout: float
+    conditions: tuple[Condition, ...]
+    steps: tuple[Step, ...]
+    kernel: tuple[KernelLine, ...]
+
+    @property
+    def name(self) -> str:
+        """`<chapter>/<name>`."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def program(self) -> str:
+        """The program that the session runs: the one named after the first `$ python`, or empty."""
+        for step in self.steps:
+            found = step.action and step.action.kind == "command" and _PROGRAM.search(step.action.text)
+            if found:
+                return found[1]
+        return ""
+
+    @property
+    def terminals(self) -> int:
+        """How many terminals it uses."""
+        return max(step.terminal for step in self.steps)
+
+
+_PROGRAM = re.compile(r"\bpython (?:-\w+ )*([\w./-]+\.py)\b")
+_LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
+_TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
+_SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
+_NAME = re.compile(r"[a-z][a-z0-9_]*$")
+
+
+def read(path: Path) -> Session:
+    """Read a session file.  Raises `SessionError`, naming file, line, what is wrong and what would be right."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SessionError(path, 1, f"it is not UTF-8 ({error.reason})", "save it as UTF-8") from None
+    return parse(path, text)
+
+
+def parse(path: Path, text: str) -> Session:
+    """As `read`, from the text; `path` is only its name."""
+    return _Parser(path).parse(text)
+
+
+class _Parser:
+    """Goes down the lines once; each method reads one form."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self.number = 0
+        self.comments: list[str] = []
+        self.commented = False
+        self.cast: tuple[str, ...] = ()
+        self.timeout = TIMEOUT
+        self.conditions: list[Condition] = []
+        self.steps: list[Step] = []
+        self.kernel: list[KernelLine] = []
+        self.terminal = 1
+        self.in_kernel = False
+        self.running: set[int] = set()
+        """Terminals in which a command was given."""
+        # The step being read.
+        self.action: Action | None = None
+        self.begun = 0
+        self.elements: list[Element] = []
+        self.banned: list[Banned] = []
+
+    def wrong(self, what: str, right: str) -> SessionError:
+        return SessionError(self.path, self.number, what, right)
+
+    def parse(self, text: str) -> Session:
+        for self.number, line in enumerate(text.splitlines(), 1):
+            line = line.rstrip()
+            commented, self.commented = self.commented, False
+            if not line:
+                continue
+            if line.startswith("#"):
+                self.comments.append(line[1:].strip()) if not self.begun else None
+                self.commented = True
+            elif not (not self.begun and self.header(line)):
+                self.body(line, commented)
+        self.close()
+        self.number = 1
+        if not self.comments or not self.comments[0]:
+            raise self.wrong("the session has no title", "begin with a line `# What the reader should look at.`")
+        if not self.steps:
+            raise self.wrong("nothing is run", "add a line such as `$ python fork.py`")
+        return Session(
+            self.path, self.comments[0], "\n".join(self.comments[1:]).strip(), self.cast, self.timeout,
+            tuple(self.conditions), tuple(self.steps), tuple(self.kernel),
+        )  # fmt: skip
+
+    def header(self, line: str) -> bool:
+        """Read `key: value`; False if the line is not of the header."""
+        key, colon, value = line.partition(":")
+        value = value.strip()
+        if not colon or key not in ("processes", "timeout", "needs", "only"):
+            return False
+        if key == "processes":
+            self.cast = tuple(name.strip() for name in value.split(","))
+            for name in self.cast:
+                if not _NAME.match(name):
+                    raise self.wrong(f"`{name}` is no name", "names are lower-case words: `processes: parent, child`")
+            if len(set(self.cast)) < len(self.cast):
+                raise self.wrong("a name stands twice", "give each process a name of its own")
+        elif key == "timeout":
+            found = _SECONDS.match(value)
+            if not found:
+                raise self.wrong(f"`{value}` is no time", "write it as `timeout: 10s`")
+            self.timeout = _seconds(found[1], found[2])
+        else:
+            what, comma, reason = value.partition(",")
+            example = "`needs: cc, compiles show_args.c`" if key == "needs" else "`only: linux, reads /proc`"
+            if not comma or not reason.strip():
+                raise self.wrong(f"`{key}:` has no reason", f"say why: {example}")
+            if key == "only" and what.strip() not in PLATFORMS:
+                raise self.wrong(f"`{what.strip()}` is no platform", f"one of {', '.join(PLATFORMS)}: {example}")
+            self.conditions.append(Condition(self.number, key, what.strip(), reason.strip()))
+        return True
+
+    def body(self, line: str, commented: bool) -> None:
+        if line.startswith("=== "):
+            return self.heading(line[4:].strip())
+        if self.in_kernel:
+            return self.kernel_line(line)
+        if not self.begun:
+            self.begun = self.number
+        if line.startswith("\\"):
+            return self.expect("", line[1:], plain=True)
+        if line.startswith("$ "):
+            self.running.add(self.terminal)
+            return self.act("command", line[2:].strip())
+        if line.startswith("[") and line.endswith("]"):
+            text = line[1:-1]
+            return self.act("key" if text in KEYS else "typed", text)
+        if line.startswith("? "):
+            self.elements.append(Ended(self.number, self.status(line[2:].strip())))
+        elif line.startswith("! "):
+            self.banned.append(Banned(self.number, self.pattern(line[2:])))
+        elif line == "...":
+            if not commented:
+                raise self.wrong("`...` alone allows any lines", "say why in a comment line directly above it")
+            self.elements.append(AnyLines(self.number))
+        elif found := _LANE.match(line):
+            self.lane(found[1], found[2] or "")
+        else:
+            self.expect("", line)
+        if self.terminal not in self.running:
+            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with a line such as `$ python fork.py`")
+        return None
+
+    def heading(self, name: str) -> None:
+        self.close()
+        self.begun = self.begun or self.number
+        found = re.fullmatch(r"terminal ([1-9])", name)
+        if self.in_kernel or not (found or name == "kernel"):
+            raise self.wrong(
+                f"`=== {name}` cannot stand here",
+                "it is `=== terminal 2`, or `=== kernel` at the very end",
+            )
+        if found:
+            self.terminal = int(found[1])
+            self.begun = self.number
+        else:
+            self.in_kernel = True
+
+    def kernel_line(self, line: str) -> None:
+        found = _LANE.match(line)
+        if not found or not found[2]:
+            raise self.wrong("a line of the kernel's block has no lane", "write it as `parent | fork {child}`")
+        self.declared(found[1])
+        banned = found[2].startswith("! ")
+        text = found[2][2:] if banned else found[2]
+        if text.split()[0] not in VERBS:
+            raise self.wrong(f"`{text.split()[0]}` is no kernel event", f"one of {', '.join(VERBS)}")
+        # An event may say more than the line: `exec ls` is also `exec ls -l`.
+        self.kernel.append(KernelLine(self.number, found[1], self.pattern(f"{text} ..."), banned))
+
+    def lane(self, lane: str, text: str) -> None:
+        before = self.elements[-1] if self.elements else None
+        block = before if isinstance(before, Lanes) else Lanes((), False)
+        if lane == "...":
+            if text:
+                raise self.wrong("`... |` takes no text", "it stands for any line of anybody else; name a lane otherwise")
+            block = Lanes(block.lines, True)
+        else:
+            self.declared(lane)
+            block = Lanes((*block.lines, self.expected(lane, text)), block.others)
+        if isinstance(before, Lanes):
+            self.elements.pop()
+        self.elements.append(block)
+
+    def declared(self, lane: str) -> None:
+        if lane not in self.cast:
+            raise self.wrong(
+                f"`{lane}` is not in the cast",
+                f"declare it at the top (`processes: {', '.join((*self.cast, lane))}`), "
+                "or begin the line with `\\` if it is output",
+            )
+
+    def act(self, kind: str, text: str) -> None:
+        self.close()
+        self.begun = self.number
+        if kind != "command" and self.terminal not in self.running:
+            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with a line such as `$ python fork.py`")
+        self.action = Action(self.number, kind, text)
+
+    def expect(self, lane: str, text: str, plain: bool = False) -> None:
+        self.elements.append(self.expected(lane, text, plain))
+
+    def expected(self, lane: str, text: str, plain: bool = False) -> Expected:
+        after, within = 0.0, None
+        while not plain and (found := _TIME.search(text)):
+            text = text[: found.start()]
+            if found[1] == "after":
+                after = _seconds(found[2], found[3])
+            else:
+                within = _seconds(found[2], found[3])
+        pattern = Pattern.plain(text) if plain else self.pattern(text)
+        return Expected(self.number, lane, pattern, after, within)
+
+    def pattern(self, text: str) -> Pattern:
+        try:
+            return Pattern.read(text, self.cast)
+        except PatternError as error:
+            raise self.wrong(str(error), "write `{name}`, `{_}` or `...`, or begin the line with `\\`") from None
+
+    def status(self, text: str) -> int:
+        if text.isdigit() and int(text) < 256:
+            return int(text)
+        if text in signal.Signals.__members__:
+            return -signal.Signals[text]
+        raise self.wrong(f"`{text}` is no way to end", "write `? 0` to `? 255`, or a signal, as `? SIGTERM`")
+
+    def close(self) -> None:
+        """The step that was being read is complete."""
+        if self.action or self.elements or self.banned:
+            line = self.action.line if self.action else self.begun
+            self.steps.append(Step(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
+        self.action, self.elements, self.banned = None, [], []
+
+
+VERBS = (
+    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "read", "write",
+    "open", "close", "dup", "seek", "select", "sleep", "setsid",
+)  # fmt: skip
+"""What a line of the kernel's block may begin with; see `harness.kernel`."""
+
+
+def _seconds(number: str, unit: str) -> float:
+    return float(number) / (1000 if unit == "ms" else 1)

@@ -1,0 +1,69 @@
+"""A terminal's output as lines: where each begins and ends in the stream, whole or still growing."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True)
+class Chunk:
+    """A line, or what there is of it."""
+
+    start: int
+    end: int
+    """Its place in the terminal's stream, in bytes, without the newline."""
+    at: float
+    """When its last byte was read."""
+    text: str
+
+
+@dataclass
+class Stream:
+    """The bytes of one terminal."""
+
+    data: bytearray = field(default_factory=bytearray)
+    begun: int = 0
+    """Where the line that is still growing begins."""
+    at: float = 0.0
+
+    def feed(self, data: bytes, at: float) -> list[Chunk]:
+        """Take what was read; returns the lines that it completes."""
+        lines = []
+        look = len(self.data)
+        self.data += data
+        self.at = at
+        while (newline := self.data.find(b"\n", max(self.begun, look))) >= 0:
+            lines.append(self._chunk(newline))
+            self.begun = newline + 1
+        return lines
+
+    def growing(self) -> Chunk | None:
+        """The line without a newline yet, as a prompt is; None if there is none."""
+        return self._chunk(len(self.data)) if self.begun < len(self.data) else None
+
+    def cut(self) -> Chunk | None:
+        """End the growing line here: something was typed, or the command ended."""
+        chunk = self.growing()
+        self.begun = len(self.data)
+        return chunk
+
+    def _chunk(self, end: int) -> Chunk:
+        data = bytes(self.data[self.begun : end])
+        return Chunk(self.begun, end, self.at, visible(data.rstrip(b"\r")))
+
+
+def visible(data: bytes) -> str:
+    """The bytes as text that is safe to show: what is no UTF-8, a control character or turns the writing is escaped."""
+    text = data.decode("utf-8", "backslashreplace")
+    return _UNSEEN.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
+
+
+def unseen(data: bytes) -> bool:
+    """Whether `visible` would escape anything of it."""
+    try:
+        return bool(_UNSEEN.search(data.decode().replace("\r\n", "\n")))
+    except UnicodeDecodeError:
+        return True

@@ -1,0 +1,112 @@
+"""Give every line of a record its writers and the kernel's time, from the trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from harness import trace_text
+from harness.attribution import Piece, Write, attribute, writers
+from harness.capture import Span
+from harness.drive import Record, Seen
+from harness.stream import visible
+from harness.trace import Trace
+from harness.verdict import Told
+
+
+def tell(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> list[Told]:
+    """The record's items in order; those of output with who wrote them and when, if that was seen."""
+    if trace is None:
+        return [Told(seen.item) for seen in record.seen]
+    pieces = {n: _origins(data, trace, n) for n, data in record.streams.items()}
+    result = []
+    for seen in record.seen:
+        if seen.item.kind != "output":
+            result.append(Told(seen.item))
+            continue
+        mine = [p for p in pieces[seen.item.terminal] if p.start < seen.end and p.end > seen.start]
+        spans = _spans(record.streams[seen.item.terminal], seen, mine, hide)
+        at = mine[-1].at if mine else seen.item.at
+        pids = tuple(dict.fromkeys(p.pid for p in mine))
+        result.append(Told(replace(seen.item, at=at, pids=pids), spans))
+    return _in_time(result)
+
+
+def _spans(data: bytes, seen: Seen, pieces: Iterable[Piece], hide: Callable[[str], str]) -> tuple[Span, ...]:
+    """Who wrote which part of the line; neighbours of one process are one."""
+    result: list[Span] = []
+    for piece in pieces:
+        part = data[max(piece.start, seen.start) : min(piece.end, seen.end)].rstrip(b"\r\n")
+        if result and result[-1].pid == piece.pid:
+            result[-1] = Span(result[-1].text + visible(part), piece.pid)
+        elif part or not result:
+            result.append(Span(visible(part), piece.pid))
+    if len(result) == 1:
+        return (Span(seen.item.text, result[0].pid),)
+    return tuple(Span(hide(span.text), span.pid) for span in result)
+
+
+def _in_time(told: list[Told]) -> list[Told]:
+    """Times never run backwards within a terminal: what was typed is dated by the harness, the rest by the kernel."""
+    last: dict[int, float] = {}
+    result = []
+    for one in told:
+        at = max(one.item.at, last.get(one.item.terminal, 0.0)) if one.item.kind == "output" else one.item.at
+        last[one.item.terminal] = at
+        result.append(replace(one, item=replace(one.item, at=at)))
+    return result
+
+
+def _origins(data: bytes, trace: Trace, terminal: int) -> list[Piece]:
+    """The pieces of a terminal's output; what came through a relay such as `cat` is its first writer's."""
+    result: list[Piece] = []
+    pieces = attribute(data, writers(trace, terminal))
+    through = {pid: pipe for pid in {p.pid for p in pieces} if (pipe := _relayed(trace, pid)) is not None}
+    for pid, pipe in through.items():
+        mine = [p for p in pieces if p.pid == pid]
+        flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
+        result.extend(_moved(attribute(flat, _piped(trace, pipe)), flat, mine, data))
+    return sorted([p for p in pieces if p.pid not in through] + result, key=lambda p: p.start)
+
+
+def _relayed(trace: Trace, pid: int) -> str | None:
+    """The pipe that a process copies to its terminal, byte for byte and nothing else, if it does."""
+    names = {f.id: f for f in trace.files}
+    got: Counter[str] = Counter()
+    put = 0
+    for event in trace.events:
+        file = names.get(event.file) if event.file is not None else None
+        if event.pid == pid and file and event.size:
+            if event.call == "read":
+                got[file.name if file.kind == "pipe read end" else ""] += event.size
+            elif event.call == "write":
+                put += event.size if file.kind == "terminal" else -(1 << 60)
+    [(name, size)] = got.most_common(1) or [("", 0)]
+    return name if name and len(got) == 1 and size == put else None
+
+
+def _piped(trace: Trace, pipe: str) -> list[Write]:
+    ends = {f.id for f in trace.files if f.kind == "pipe write end" and f.name == pipe}
+    return [
+        Write(e.at, e.at if e.until is None else e.until, e.pid, e.size, trace_text.raw(e.data))
+        for e in trace.events
+        if e.call == "write" and e.file in ends and e.size
+    ]
+
+
+def _moved(inner: list[Piece], flat: bytes, outer: list[Piece], data: bytes) -> list[Piece]:
+    """Places in the relay's bytes as places in the terminal's output; times are those of the relay's write."""
+    places: list[tuple[int, float]] = []
+    for piece in outer:
+        at = piece.start
+        while at < piece.end:
+            places.append((at, piece.at))
+            at += 2 if data[at : at + 2] == b"\r\n" and at + 1 < piece.end else 1
+    result = []
+    for piece in inner:
+        if piece.end <= len(places) == len(flat):
+            last = places[piece.end - 1][0]
+            end = last + (2 if data[last : last + 2] == b"\r\n" else 1)
+            result.append(Piece(places[piece.start][0], end, piece.pid, places[piece.end - 1][1]))
+    return result

@@ -1,0 +1,151 @@
+"""A real terminal (a pty) with a holder in it, driven from the harness's event loop.
+
+Echo is off: what is typed is recorded as typed, so that it can always be told from what was printed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import json
+import os
+import re
+import secrets
+import socket
+import struct
+import termios
+from collections.abc import Callable
+from pathlib import Path
+
+from harness import holder
+
+COLUMNS, ROWS = 160, 50
+"""`ps` cuts commands at the width."""
+FLOOD = 1 << 20
+"""Bytes that a terminal may receive in one session."""
+
+_KEYS = {"Enter": b"\r", "Ctrl-C": b"\x03", "Ctrl-D": b"\x04"}
+
+
+class Terminal:
+    """One terminal of one session.
+
+    `changed` is called with `("output", bytes)`, `("ended", (pid, status))`, `("idle", n)` (no
+    process is left of the first n commands), `("flood", None)` and `("lost", None)` (the holder is gone) as they happen, in the terminal's own order.
+    """
+
+    def __init__(self, changed: Callable[[str, object], None]) -> None:
+        self._changed = changed
+        self._loop = asyncio.get_running_loop()
+        self._token = secrets.token_hex(8)
+        self._notice = re.compile(rb"\x00" + self._token.encode() + rb" ([^\x00]*)\x00")
+        self._waiting = b""
+        self._received = 0
+        self._answers: asyncio.Queue[dict[str, int]] = asyncio.Queue()
+        self._gone = asyncio.Event()
+        self.master, slave = os.openpty()
+        self.tty = os.ttyname(slave)
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
+        mode = termios.tcgetattr(slave)
+        mode[3] &= ~(termios.ECHO | termios.ECHOCTL)
+        termios.tcsetattr(slave, termios.TCSANOW, mode)
+        self._control, theirs = socket.socketpair()
+        self.pid = os.fork()
+        if self.pid == 0:
+            holder.hold(self.tty, theirs.fileno(), self._token)
+        theirs.close()
+        self._slave: int | None = slave  # kept until the holder has it open: else the first read says EIO
+        self._control.setblocking(False)
+        os.set_blocking(self.master, False)
+        self._loop.add_reader(self.master, self._read)
+        self._loop.add_reader(self._control, self._answer)
+
+    async def run(self, argv: list[str], env: dict[str, str], cwd: Path) -> int:
+        """Start a command in the foreground; returns its pid.  Raises `ConnectionError` if the holder is gone."""
+        order = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
+        await self._loop.sock_sendall(self._control, order)
+        answer = await self._answers.get()
+        if not answer:
+            raise ConnectionError("the terminal's shell is gone")
+        self._let_go()
+        return answer["pid"]
+
+    def type(self, kind: str, text: str) -> None:
+        """Type a key, or text and Enter."""
+        os.write(self.master, _KEYS[text] if kind == "key" else text.encode() + b"\r")
+
+    async def close(self) -> None:
+        """End every process in it, and the terminal."""
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_WR)
+        # The terminal is still read meanwhile: the holder may have something to say in it.
+        try:
+            async with asyncio.timeout(10):
+                await self._gone.wait()
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, 9)
+        self._loop.remove_reader(self._control)
+        self._loop.remove_reader(self.master)
+        self._let_go()
+        self._control.close()
+        os.close(self.master)
+        os.waitpid(self.pid, 0)
+
+    def _let_go(self) -> None:
+        if self._slave is not None:
+            os.close(self._slave)
+            self._slave = None
+
+    def _answer(self) -> None:
+        try:
+            got = self._control.recv(1 << 16)
+        except BlockingIOError:
+            return
+        except OSError:
+            got = b""
+        if not got:
+            self._loop.remove_reader(self._control)
+            self._gone.set()
+            self._answers.put_nowait({})
+            self._changed("lost", None)
+        for line in got.splitlines():
+            self._answers.put_nowait(json.loads(line))
+
+    def _read(self) -> None:
+        try:
+            got = os.read(self.master, 1 << 16)
+        except BlockingIOError:
+            return
+        except OSError:  # EIO: nobody has the terminal open any more
+            got = b""
+        if not got:
+            self._loop.remove_reader(self.master)
+            return
+        self._received += len(got)
+        if self._received > FLOOD:
+            # Go on reading, or the holder could not say anything more; but keep nothing.
+            self._changed("flood", None)
+            return
+        self._waiting += got
+        self._deliver()
+
+    def _deliver(self) -> None:
+        """Hand on what is certain: a NUL may be the beginning of a notice that is not here yet."""
+        while found := self._notice.search(self._waiting):
+            if found.start():
+                self._changed("output", self._waiting[: found.start()])
+            self._waiting = self._waiting[found.end() :]
+            what = found[1].decode().split()
+            if what[0] == "ended":
+                self._changed("ended", (int(what[1]), int(what[2])))
+            else:
+                self._changed("idle", int(what[1]))
+        begun = self._waiting.rfind(b"\0")
+        rest, opening = self._waiting[begun:], b"\0" + self._token.encode()
+        held = begun >= 0 and (rest.startswith(opening) or opening.startswith(rest))
+        certain = self._waiting[:begun] if held else self._waiting
+        if certain:
+            self._changed("output", certain)
+        self._waiting = rest if held else b""

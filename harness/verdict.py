@@ -1,0 +1,192 @@
+"""What a session's record is worth: held line by line against the session, with the kernel's account where there is one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from harness import kernel, match
+from harness.capture import Check, Line, Process, Skip, Span, Step
+from harness.match import TRACED, UNTRACED, Item, Move, State
+from harness.script import Script
+from harness.session import Expected, KernelLine, Session
+from harness.trace import Trace
+
+
+@dataclass(frozen=True)
+class Told:
+    """An item, with who wrote it."""
+
+    item: Item
+    spans: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The session, line by line."""
+
+    steps: tuple[Step, ...]
+    checks: tuple[Check, ...]
+    values: dict[str, str]
+    names: dict[int, str]
+    """Name in the cast of each process that has one."""
+    skips: tuple[Skip, ...] = ()
+
+    @property
+    def good(self) -> bool:
+        """Whether everything came as the session says, and nothing else."""
+        return all(check.kind == "GOOD" for check in self.checks)
+
+
+def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced: str) -> Verdict:
+    """Hold what came against the session.  `untraced` says why there is no trace, if there is none."""
+    script = Script(session)
+    items = [t.item for t in told]
+    rules = TRACED if trace else UNTRACED
+    states = _follow(script, items, rules)
+    skips: tuple[Skip, ...] = ()
+    best, found = states[0], kernel.Found(dict(states[0].bound))
+    if session.kernel and trace is None:
+        skips = (Skip("kernel", untraced),)
+    born = {p.pid: n for n, p in enumerate(trace.processes)} if trace else {}
+    for number, state in enumerate(sorted(states, key=lambda s: _disorder(session, s, born))):
+        account = kernel.Found(dict(state.bound))
+        if trace and session.kernel:
+            account = kernel.hold(session, trace.events, trace.processes, dict(state.bound), dict(state.who))
+        fair = not account.missing and not account.banned and not _banned(script, state, items)
+        if number == 0 or fair:
+            best, found = state, account
+        if fair:
+            break
+    checks = [*_checks(script, best, items), *_banned(script, best, items), *_account(found, session, trace)]
+    values = {**{k: v for k, v in found.bound.items()}, **dict(best.bound)}
+    names = {pid: lane for lane, pid in best.who} | {
+        int(values[name]): name for name in session.cast if values.get(name, "").isdigit()
+    }
+    values |= {name: str(pid) for pid, name in names.items()}
+    return Verdict(_steps(script, best, told), tuple(checks), values, names, skips)
+
+
+def _follow(script: Script, items: Sequence[Item], rules: match.Rules) -> list[State]:
+    """The cheapest readings of the whole record; those of cost 0, if there are any."""
+    states = [match.start(script)]
+    for index, item in enumerate(items):
+        states = match.advance(script, states, item, index, rules)
+    states = [s for s in match.finish(script, states) if s.cost == 0]
+    if states:
+        return states
+    states = [match.start(script)]
+    for index, item in enumerate(items):
+        free = match.advance(script, states, item, index, rules)
+        states = sorted(
+            [*free, *match.repair(script, states, item, index, rules)],
+            key=lambda s: s.cost,
+        )[:64]
+    return match.finish(script, states)
+
+
+def _disorder(session: Session, state: State, born: dict[int, int]) -> int:
+    """In how many pairs the cast's order is not that of birth: of two readings that fit, the one with less is told."""
+    bound, who = dict(state.bound), dict(state.who)
+    pids = [who.get(name) or int(bound.get(name, "0")) for name in session.cast]
+    ranks = [born[pid] for pid in pids if pid in born]
+    return sum(a > b for n, a in enumerate(ranks) for b in ranks[n + 1 :])
+
+
+def _checks(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
+    """The report, in the order of what came; a missing line stands where it was given up."""
+    result = []
+    texts = _texts(script.session)
+    for move in state.way():
+        if move.kind in ("others", "any"):
+            continue
+        terminal = script.session.steps[move.step].terminal if move.step >= 0 else items[move.item].terminal
+        item = items[move.item] if move.item >= 0 else None
+        text = texts.get(move.line, "") if item is None else item.text
+        if item and item.kind == "ended":
+            text = f"? {item.text}"
+        note = move.note
+        if move.kind == "EXTRA" and item and ("\\x" in item.text or "\\u" in item.text):
+            note = "it holds control characters, or bytes that are no UTF-8"
+        if move.kind != "EXTRA" or item is None or item.kind == "output":
+            result.append(Check(move.line, move.kind, terminal, move.lane, text, note))
+        else:
+            result.append(Check(move.line, "EXTRA", terminal, move.lane, text, note))
+    return result
+
+
+def _texts(session: Session) -> dict[int, str]:
+    """What the session says in each line that can be missing."""
+    texts = {}
+    for number, line in enumerate(session.path.read_text(encoding="utf-8").splitlines(), 1):
+        texts[number] = line.strip()
+    for step in session.steps:
+        for element in step.elements:
+            for line in getattr(element, "lines", (element,)):
+                if isinstance(line, Expected):
+                    texts[line.line] = line.pattern.text
+    return texts
+
+
+def _banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
+    """Lines that came in a step that forbids them."""
+    result = []
+    for move in state.way():
+        if move.item < 0 or move.step < 0 or items[move.item].kind != "output":
+            continue
+        step = script.session.steps[move.step]
+        for ban in step.banned:
+            if ban.pattern.match(items[move.item].text, dict(state.bound)) is not None:
+                text = items[move.item].text
+                result.append(Check(ban.line, "WRONG", step.terminal, move.lane, text, "must not appear in this step"))
+    return result
+
+
+def _account(found: kernel.Found, session: Session, trace: Trace | None) -> list[Check]:
+    """The kernel's block, line by line."""
+    if trace is None:
+        return []
+
+    def check(line: KernelLine) -> Check:
+        text = line.pattern.text.removesuffix(" ...")
+        if line in found.banned:
+            return Check(line.line, "WRONG", 0, line.lane, text, "the kernel saw it; it must not be")
+        text = f"! {text}" if line.banned else text
+        return Check(line.line, "MISSING" if line in found.missing else "GOOD", 0, line.lane, text)
+
+    # What must not be is only looked for once all that must be is found.
+    return [check(line) for line in session.kernel if not (line.banned and found.missing)]
+
+
+def _steps(script: Script, state: State, told: Sequence[Told]) -> tuple[Step, ...]:
+    """The transcript: each step's action and the lines that came in it."""
+    lines: dict[int, list[tuple[int, Line]]] = {n: [] for n in range(len(script.session.steps))}
+    moves: dict[int, Move] = {move.item: move for move in state.way() if move.item >= 0}
+    for index, one in enumerate(told):
+        item = one.item
+        if item.kind == "act":
+            action = script.session.steps[item.step].action
+            assert action
+            lines[item.step].append((index, Line(item.at, action.kind, action.text)))
+            continue
+        move = moves.get(index)
+        step = move.step if move and move.step >= 0 else item.step
+        if step < 0 or step >= len(script.session.steps):
+            step = max(n for n, s in enumerate(script.session.steps) if s.terminal == item.terminal)
+        if item.kind == "ended":
+            lines[step].append((index, Line(item.at, "ended", item.text)))
+        elif move and move.kind == "others":
+            if not lines[step] or lines[step][-1][1].kind != "elided":
+                lines[step].append((index, Line(item.at, "elided", "...")))
+        else:
+            lane = move.lane if move else ""
+            lines[step].append((index, Line(item.at, "output", item.text, lane, one.spans)))
+    return tuple(
+        Step(step.terminal, tuple(line for _, line in sorted(lines[n], key=lambda pair: pair[0])))
+        for n, step in enumerate(script.session.steps)
+    )
+
+
+def named(processes: Sequence[Process], names: dict[int, str]) -> tuple[Process, ...]:
+    """The processes with their names in the cast."""
+    return tuple(replace(p, name=names.get(p.pid, "")) for p in processes)
