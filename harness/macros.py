@@ -1,0 +1,83 @@
+"""The macros of the chapters, and what the build does to each page: the only file that knows MkDocs.
+
+It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook of MkDocs (`on_…`); it keeps nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+from mkdocs.utils import get_relative_url
+
+from harness.page import facts, links, predict, shelf
+from harness.page.exercise import exercise
+from harness.page.html import pack, plain, render, unpack
+from harness.page.program import program
+from harness.page.transcript import side_by_side, transcript
+
+DOWNLOADS = frozenset({".py", ".c", ".sh"})
+"""The files below `examples/` that the site offers for download."""
+
+
+def define_env(env: Any) -> None:
+    """Give the chapters their macros.  `env` is the plugin of mkdocs-macros."""
+
+    def _program(path: str, lines: str | None = None) -> str:
+        download = get_relative_url(f"examples/{path}", env.page.url)
+        return pack(program(shelf.source(path), path, download, lines))
+
+    def _transcript(name: str, steps: str | None = None, caption: bool = True) -> str:
+        return pack(transcript(shelf.capture(name), steps, caption))
+
+    def _side_by_side(left: str, right: str) -> str:
+        return pack(side_by_side(shelf.capture(left), shelf.capture(right)))
+
+    def _fact(name: str, kind: str, **of: Any) -> str:
+        capture = shelf.capture(name)
+        if capture.verdict == "skipped":
+            return render("unknown", capture=capture)
+        return plain(facts.fact(capture, kind, **of))
+
+    def _predict(question: str, *choices: predict.Choice) -> str:
+        asked = pack(predict.question(question, choices))
+        return f'{asked}\n\n<details class="seen" markdown="1">\n<summary>See what happened</summary>\n'
+
+    macros = {
+        "program": _program,
+        "transcript": _transcript,
+        "side_by_side": _side_by_side,
+        "fact": _fact,
+        "os": lambda name: links.pydoc(f"os.{name}"),
+        "pydoc": links.pydoc,
+        "man": links.man,
+        "predict": _predict,
+        "right": predict.right,
+        "wrong": predict.wrong,
+        "end_predict": lambda: "\n</details>",
+        "exercise": lambda number: pack(exercise(number)),
+    }
+    for name, macro in macros.items():
+        env.macro(macro, name)
+
+
+def on_pre_build(config: MkDocsConfig) -> None:
+    """Forget what an earlier build of this process (`mkdocs serve`) saw of the captures."""
+    shelf.forget()
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put the programs into the site, where the listings link to them."""
+    top = shelf.examples()
+    for path in sorted(top.rglob("*")):
+        inside = path.relative_to(top)
+        if path.suffix in DOWNLOADS and not any(part.startswith(("_", ".")) for part in inside.parts):
+            files.append(File.generated(config, f"examples/{inside.as_posix()}", abs_src_path=str(path)))
+    return files
+
+
+def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
+    return unpack(html)

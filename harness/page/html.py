@@ -1,0 +1,80 @@
+"""Text to HTML that stays what it is, whatever the text holds, and templates.
+
+Two dangers: a program's output may look like HTML, Markdown or a macro, and it may hold characters that
+change how the rest of the line is shown.  So all text passes `visible`, the templates escape it, and a finished
+block travels through Markdown packed (`pack`): one comment without a character that Markdown knows.
+"""
+
+from __future__ import annotations
+
+import base64
+import re
+from functools import cache
+from typing import Any
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup, escape
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters, bidirectional controls, zero-width characters, lone surrogates; not tab and newline."""
+
+_PACKED = re.compile(r"<p>\s*<!--html:([A-Za-z0-9+/=]*)-->\s*</p>|<!--html:([A-Za-z0-9+/=]*)-->")
+
+
+def visible(text: str) -> str:
+    r"""`text` with each character that is not seen, or that moves others, written as `\x1b` or `\u202e`."""
+    return _INVISIBLE.sub(lambda found: _written(ord(found.group())), text)
+
+
+def _written(code: int) -> str:
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def inline(text: str) -> Markup:
+    """A sentence of a macro's argument: escaped, with `code`, **strong** and *emphasis* as in Markdown, and curly quotes."""
+    safe = escape(text)
+    parts = re.split(r"`([^`]+)`", str(safe))
+    for at in range(0, len(parts), 2):
+        parts[at] = re.sub(r"(?<=\w)&#39;", "\u2019", parts[at])
+        parts[at] = re.sub(r"&#34;(.*?)&#34;", "\u201c\\1\u201d", parts[at])
+        parts[at] = re.sub(r"\*\*([^*]+)\*\*", r"<strong>\1</strong>", parts[at])
+        parts[at] = re.sub(r"\*([^*]+)\*", r"<em>\1</em>", parts[at])
+    for at in range(1, len(parts), 2):
+        parts[at] = f"<code>{parts[at]}</code>"
+    return Markup("".join(parts))
+
+
+def plain(text: str) -> Markup:
+    """A word of a run for the middle of a sentence: shown as it is, and no Markdown whatever it holds."""
+    return Markup(re.sub(r"[^\w ]", lambda found: f"&#{ord(found.group())};", visible(text)))
+
+
+def pack(html: str) -> str:
+    """A block of HTML as one line that Markdown leaves alone."""
+    return f"<!--html:{base64.b64encode(html.encode('utf-8')).decode('ascii')}-->"
+
+
+def unpack(page: str) -> str:
+    """The page, with each packed block in place."""
+    return _PACKED.sub(lambda found: base64.b64decode(found.group(1) or found.group(2) or "").decode("utf-8"), page)
+
+
+@cache
+def _templates() -> Environment:
+    found = Environment(
+        loader=PackageLoader("harness.page"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    found.filters["visible"] = visible
+    found.filters["inline"] = inline
+    return found
+
+
+def render(template: str, **values: Any) -> Markup:
+    """The template `harness/page/templates/<template>.html` with `values`, which it escapes."""
+    return Markup(_templates().get_template(f"{template}.html").render(**values))

@@ -1,0 +1,52 @@
+"""Where pages find what they show: the programs below `examples/` and the captures of their sessions."""
+
+from __future__ import annotations
+
+import platform
+from functools import cache
+from pathlib import Path
+
+from harness import capture as captures
+from harness import fresh
+from harness.capture import Capture
+from harness.page.errors import PageError, near
+
+
+def examples() -> Path:
+    """The folder of everything that the reader sees."""
+    return captures.root() / "examples"
+
+
+def sessions() -> list[str]:
+    """The names of all sessions, as `fork/fork`."""
+    top = examples()
+    return sorted(path.relative_to(top).with_suffix("").as_posix() for path in top.rglob("*.session"))
+
+
+def source(path: str) -> Path:
+    """The file `path` (as `fork/fork.py`).  Raises `PageError` if there is none or it lies outside `examples/`."""
+    top = examples().resolve()
+    found = (top / path).resolve()
+    if not found.is_relative_to(top):
+        raise PageError(f"{path!r} lies outside examples/: a page shows only files from there")
+    if not found.is_file():
+        files = (file.relative_to(top).as_posix() for file in top.rglob("*") if file.is_file())
+        raise PageError(f"there is no file examples/{path}{near(path, files)}")
+    return found
+
+
+@cache
+def capture(name: str) -> Capture:
+    """The capture of session `name` under this Python, kept until `forget`.
+
+    Raises `PageError` if there is no such session, or its capture is missing, stale, unreadable or failed.
+    """
+    source(f"{name}.session")
+    if why := fresh.why_stale(name):
+        raise PageError(why)
+    return captures.load(captures.path_of(name, platform.python_version()).read_text(encoding="utf-8"))
+
+
+def forget() -> None:
+    """Look at every capture anew: another build begins."""
+    capture.cache_clear()
