@@ -12,7 +12,7 @@ import shutil
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from harness import match, trace
@@ -98,11 +98,12 @@ class _Drive:
 
     async def run(self) -> Record:
         try:
-            for self.step, step in enumerate(self.session.steps):
+            for number, step in enumerate(self.session.steps):
+                self.step = number
                 if step.action:
                     await self.act(step.terminal, step.action)
                 await self.until(lambda: self.arrived(self.step), self.waited_for)
-                if self.step == 0:
+                if number == 0:
                     self.started()
             await self.until(lambda: self.all_idle(), self.left_behind)
         except Stopped as stopped:
@@ -142,10 +143,11 @@ class _Drive:
             argv = trace.command(log, argv)
             self.logs.append((log, len(self.record.commands)))
         self.given[number] = self.given.get(number, 0) + 1
-        began = self.now()
+        # It may have ended before its pid is known here.
+        index = self.running[number] = len(self.record.commands)
+        self.record.commands.append(Command(number, action.text, 0, terminal.pid, self.now(), None, None))
         pid = await terminal.run(argv, self.env, self.home)
-        self.running[number] = len(self.record.commands)
-        self.record.commands.append(Command(number, action.text, pid, terminal.pid, began, None, None))
+        self.record.commands[index] = replace(self.record.commands[index], pid=pid)
 
     async def until(self, true: Callable[[], bool], otherwise: Callable[[], str]) -> None:
         """Wait for it.  Raises `Stopped` when it can no longer come, or not in time (with what `otherwise` says)."""
@@ -192,13 +194,12 @@ class _Drive:
         return f"it took longer than {self.session.timeout:g} s; waiting for {self.expected()}"
 
     def expected(self) -> str:
-        step = self.session.steps[self.step]
         best = max(self.states, key=lambda s: s.places, default=None)
         if best:
             for move in match.finish(self.script, [best])[0].way():
                 if move.kind == "MISSING":
                     return f"line {move.line}"
-        return f"the end of the command of line {self.session.steps[self.script.command_of(self.step)].line}" if step else ""
+        return f"the end of the command of line {self.session.steps[self.script.command_of(self.step)].line}"
 
     def left_behind(self) -> str:
         if self.running:
@@ -212,7 +213,7 @@ class _Drive:
             for chunk in stream.feed(data, self.now()):
                 self.keep(self.item(number, chunk), chunk)
         elif what == "ended" and isinstance(data, tuple):
-            self.ended(number, *data)
+            self.ended(number, data[1])
         elif what == "idle" and isinstance(data, int):
             self.idle[number] = data
         elif what == "flood":
@@ -221,14 +222,10 @@ class _Drive:
             self.fault = f"the shell of terminal {number} was killed"
         self.news.set()
 
-    def ended(self, number: int, pid: int, status: int) -> None:
+    def ended(self, number: int, status: int) -> None:
         self.cut(number)
-        for index, command in enumerate(self.record.commands):
-            if command.pid == pid and command.ended is None:
-                ended = Command(number, command.text, pid, command.shell, command.began, self.now(), status)
-                self.record.commands[index] = ended
-                if self.running.get(number) == index:
-                    del self.running[number]
+        index = self.running.pop(number)
+        self.record.commands[index] = replace(self.record.commands[index], ended=self.now(), status=status)
         text = signal.Signals(-status).name if status < 0 else str(status)
         self.keep(Item(number, self.now(), "ended", text, step=self.step_of(number), status=status))
 

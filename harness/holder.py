@@ -27,7 +27,15 @@ from collections.abc import Iterable
 from typing import NoReturn
 
 _PR_SET_CHILD_SUBREAPER = 36
-_IGNORED = (signal.SIGINT, signal.SIGQUIT, signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGHUP, signal.SIGTERM)
+_IGNORED = (
+    signal.SIGINT,
+    signal.SIGQUIT,
+    signal.SIGTSTP,
+    signal.SIGTTIN,
+    signal.SIGTTOU,
+    signal.SIGHUP,
+    signal.SIGTERM,
+)
 _LIMITS = (
     (resource.RLIMIT_CORE, 0),
     (resource.RLIMIT_CPU, 30),

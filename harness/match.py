@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from harness.truth import distinct, untimely, written
 from harness.script import Script, Slot
 from harness.session import AnyLines, Element, Ended, Expected, Lanes
-
+from harness.truth import distinct, untimely, written
 
 T = TypeVar("T")
 
@@ -91,9 +90,10 @@ class State:
         result: list[Move] = []
         node = self.moves
         while node:
-            move, node = node  # type: ignore[misc, assignment]  # a linked list of pairs
-            assert isinstance(move, Move)
+            move, rest = node
+            assert isinstance(move, Move) and isinstance(rest, tuple)
             result.append(move)
+            node = rest
         return result[::-1]
 
 
@@ -107,7 +107,9 @@ def advance(script: Script, states: Iterable[State], item: Item, index: int, rul
     return _unique(after for state in states for after in _consume(script, state, item, index, rules, 0))
 
 
-def repair(script: Script, states: Iterable[State], item: Item, index: int, rules: Rules, width: int = 64) -> list[State]:
+def repair(
+    script: Script, states: Iterable[State], item: Item, index: int, rules: Rules, width: int = 64
+) -> list[State]:
     """As `advance`, at a price: lines left out (`MISSING`), one too many (`EXTRA`), early or another's (`WRONG`)."""
     result: list[State] = []
     for state in states:
@@ -251,7 +253,9 @@ def _line(
         return
     last = _set(state.last, {f"{line.lane} {item.terminal}": item.at, f"terminal {item.terminal}": item.at})
     state = replace(state, bound=_set(state.bound, bound), who=_set((), who), last=last)
-    yield _moved(state, Move(index, "WRONG" if note else "GOOD", line.line, line.lane, step, note), price if note else 0)
+    yield _moved(
+        state, Move(index, "WRONG" if note else "GOOD", line.line, line.lane, step, note), price if note else 0
+    )
 
 
 def _since(state: State, line: Expected, terminal: int) -> float:

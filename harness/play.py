@@ -1,8 +1,8 @@
 """Play sessions, all at once, and keep what came: sessions in, captures out.
 
-    python -m harness.play                 every session
-    python -m harness.play fork            a chapter
-    python -m harness.play fork/fork       one
+python -m harness.play                 every session
+python -m harness.play fork            a chapter
+python -m harness.play fork/fork       one
 """
 
 from __future__ import annotations
@@ -83,12 +83,12 @@ class _Players:
     async def run(self, session: Session, folder: Path) -> Capture:
         folder.mkdir()
         hide = hider(folder / "home", self.python.prefix)
-        held = await self.starts.acquire()
+        await self.starts.acquire()
+        starting = [session]
 
         def started() -> None:
-            nonlocal held
-            if held:
-                held = False
+            if starting:
+                starting.clear()
                 self.starts.release()
 
         self.show.begun(session.name)
@@ -114,9 +114,7 @@ class _Players:
                 record.faults.append(f"the trace cannot be read: {error}")
             return None, "the trace cannot be read"
 
-    def kept(
-        self, session: Session, record: Record, found: Trace | None, verdict: Verdict, at: datetime
-    ) -> Capture:
+    def kept(self, session: Session, record: Record, found: Trace | None, verdict: Verdict, at: datetime) -> Capture:
         good = verdict.good and not record.faults
         return Capture(
             schema=capture.SCHEMA,
@@ -192,7 +190,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--python", help="the interpreter to run programs with (default: this one)")
     parser.add_argument("--stale", action="store_true", help="only those whose capture is missing or stale")
     parser.add_argument("--no-trace", action="store_true", help="without strace, even where there is one")
-    parser.add_argument("--repeat", type=int, default=1, metavar="N", help="play them N times (and say how many failed)")
+    parser.add_argument(
+        "--repeat", type=int, default=1, metavar="N", help="play them N times (and say how many failed)"
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="report sessions that pass as well")
     options = parser.parse_args(arguments)
     try:

@@ -18,7 +18,7 @@
     (after 1s) (within 3s)          at a line's end: time since the lane's previous line, or since the step's action
     ? 3  ? SIGTERM                  how the command ended; without it, `? 0`, whenever it comes
     # comment                       says why
-    \\# escaped                      a leading backslash: the rest of the line is output as it stands; alone, an empty line
+    \\# escaped                      a leading backslash: the rest is output as it stands; alone, an empty line
     === kernel                      what the kernel saw, in lanes: `parent | fork {child}`, `child | ! exec ...`
 
 Anything else is output.  Blank lines only separate.
@@ -305,7 +305,7 @@ class _Parser:
         else:
             self.expect("", line)
         if self.terminal not in self.running:
-            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with a line such as `$ python fork.py`")
+            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with `$ python fork.py`")
         return None
 
     def heading(self, name: str) -> None:
@@ -340,7 +340,7 @@ class _Parser:
         block = before if isinstance(before, Lanes) else Lanes((), False)
         if lane == "...":
             if text:
-                raise self.wrong("`... |` takes no text", "it stands for any line of anybody else; name a lane otherwise")
+                raise self.wrong("`... |` takes no text", "it stands for any lines of anybody else; name a lane")
             block = Lanes(block.lines, True)
         else:
             self.declared(lane)
@@ -361,7 +361,7 @@ class _Parser:
         self.close()
         self.begun = self.number
         if kind != "command" and self.terminal not in self.running:
-            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with a line such as `$ python fork.py`")
+            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with `$ python fork.py`")
         self.action = Action(self.number, kind, text)
 
     def expect(self, lane: str, text: str, plain: bool = False) -> None:

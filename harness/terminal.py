@@ -31,8 +31,9 @@ _KEYS = {"Enter": b"\r", "Ctrl-C": b"\x03", "Ctrl-D": b"\x04"}
 class Terminal:
     """One terminal of one session.
 
-    `changed` is called with `("output", bytes)`, `("ended", (pid, status))`, `("idle", n)` (no
-    process is left of the first n commands), `("flood", None)` and `("lost", None)` (the holder is gone) as they happen, in the terminal's own order.
+    `changed` is called as things happen, in the terminal's own order, with `("output", bytes)`, `("ended",
+    (pid, status))`, `("idle", n)` (no process is left of the first n commands), `("flood", None)` or
+    `("lost", None)` (the holder is gone).
     """
 
     def __init__(self, changed: Callable[[str, object], None]) -> None:

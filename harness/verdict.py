@@ -9,7 +9,7 @@ from harness import kernel, match
 from harness.capture import Check, Line, Process, Skip, Span, Step
 from harness.match import TRACED, UNTRACED, Item, Move, State
 from harness.script import Script
-from harness.session import Expected, KernelLine, Session
+from harness.session import Expected, KernelLine, Lanes, Session
 from harness.trace import Trace
 
 
@@ -122,9 +122,9 @@ def _texts(session: Session) -> dict[int, str]:
         texts[number] = line.strip()
     for step in session.steps:
         for element in step.elements:
-            for line in getattr(element, "lines", (element,)):
-                if isinstance(line, Expected):
-                    texts[line.line] = line.pattern.text
+            for one in element.lines if isinstance(element, Lanes) else (element,):
+                if isinstance(one, Expected):
+                    texts[one.line] = one.pattern.text
     return texts
 
 
