@@ -32,6 +32,11 @@ def test_the_content_tells_which_of_two_overlapping_writes_came_first() -> None:
     assert [piece.pid for piece in attribution.attribute(b"two\r\none\r\n", writes)] == [8, 7]
 
 
+def test_a_write_that_had_ended_cannot_come_later() -> None:
+    writes = [Write(0.1, 0.2, 7, 3, b"one"), Write(0.3, 0.4, 8, 3, b"two")]
+    assert len(attribution.attribute(b"twoone", writes)) == 1
+
+
 def test_if_both_fit_the_one_that_began_first_comes_first() -> None:
     writes = [Write(0.2, 0.8, 8, 3, b"me\n"), Write(0.1, 0.9, 7, 3, b"me\n")]
     assert [piece.pid for piece in attribution.attribute(b"me\r\nme\r\n", writes)] == [7, 8]

@@ -282,3 +282,55 @@ def test_hidden(tmp_path: Path) -> None:
 def test_shown_bytes_can_be_read_back() -> None:
     every = bytes(range(256)) + "é € 𝄞 \\ \u2028".encode()
     assert trace_text.raw(trace_text.shown(every)) == every
+
+
+def test_a_descriptor_is_free_when_close_begins_and_taken_when_open_returns(tmp_path: Path) -> None:
+    """Two threads: the second closes 3 while the first is inside the open that gets 3."""
+    account = _read(
+        """\
+11 1.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.000100>
+11 1.100000 openat(AT_FDCWD, "old", O_RDONLY) = 3 <0.000100>
+11 1.200000 clone3({flags=CLONE_VM|CLONE_THREAD, exit_signal=0}, 88) = 12 <0.000100>
+11 1.300000 openat(AT_FDCWD, "new", O_RDONLY <unfinished ...>
+12 1.400000 close(3 <unfinished ...>
+12 1.500000 <... close resumed>) = 0 <0.100000>
+11 1.600000 <... openat resumed>) = 3 <0.300000>
+11 1.700000 read(3, "", 10) = 0 <0.000100>
+""",
+        tmp_path,
+    )
+    names = {file.id: file.name for file in account.files}
+    assert [(event.call, names[event.file or 0]) for event in account.events if event.file] == [
+        ("open", "old"),
+        ("open", "new"),
+        ("close", "old"),
+        ("read", "new"),
+    ]
+
+
+def test_an_import_is_no_event_even_when_it_writes(tmp_path: Path) -> None:
+    account = _read(
+        """\
+11 1.000000 execve("/usr/bin/python", ["python", "-X", "dev", "x.py"], 0x1 /* 0 vars */) = 0 <0.000100>
+11 1.100000 openat(AT_FDCWD, "/etc/thing", O_RDONLY) = 3 <0.000100>
+11 1.200000 openat(AT_FDCWD, "/home/you/x.py", O_RDONLY) = 4 <0.000100>
+11 1.210000 close(4) = 0 <0.000100>
+11 1.300000 openat(AT_FDCWD, "/home/you", O_RDONLY|O_NONBLOCK|O_CLOEXEC|O_DIRECTORY) = 4 <0.000100>
+11 1.400000 openat(AT_FDCWD, "/home/you/__pycache__/y.cpython-313.pyc.1", O_WRONLY|O_CREAT|O_EXCL) = 5 <0.000100>
+11 1.500000 write(5, "x", 1) = 1 <0.000100>
+11 1.600000 close(5) = 0 <0.000100>
+11 1.700000 openat(AT_FDCWD, "/etc/thing", O_RDONLY) = 5 <0.000100>
+11 1.800000 openat(AT_FDCWD, ".", O_RDONLY|O_NONBLOCK|O_CLOEXEC|O_DIRECTORY) = 6 <0.000100>
+""",
+        tmp_path,
+    )
+    assert [event.path for event in _of(account, "open")] == ["/etc/thing", "."]
+    assert _of(account, "write") == []
+
+
+def test_an_exec_by_a_thread_succeeded_whatever_strace_says_of_it() -> None:
+    """strace 6.1 sometimes shows `= -1 (errno 18446744073709551359)` there."""
+    log = (traps.LOGS / "thread_exec.strace").read_text()
+    assert "-1 (errno 18446744073709551359)" in log
+    for text in (log, log.replace("-1 (errno 18446744073709551359)", "0")):
+        assert [call.result for call in trace_log.parse(text) if call.name == "execve"] == [0, 0]
