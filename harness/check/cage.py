@@ -1,0 +1,186 @@
+"""Keep the reader's processes in: a namespace where the system allows one, limits, another user when root.
+
+Order of defence.  In a pid namespace of its own nothing can be seen or signalled outside, and the end of its first process
+ends all.  Elsewhere the supervisor is a **subreaper**: whatever loses its parent becomes its child, so every descendant can be
+found below it, a daemon in a session of its own too.  Limits bind in both cases.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import os
+import resource
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from . import proc
+
+NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x08000000, 0x10000000, 0x20000000
+MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
+PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
+MOST_PROCESSES = 64
+"""More living processes at once than this, and a trial is stopped: no exercise needs ten."""
+FIRST_UID, UIDS = 61184, 4000
+"""Users that own nothing: systemd's range for users without an entry in /etc/passwd."""
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+def _call(result: int, what: str) -> None:
+    if result != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{what}: {os.strerror(number)}")
+
+
+def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
+    _call(_libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode()), "mount")
+
+
+def adopt_orphans() -> None:
+    """Make this process the new parent of every orphan below it."""
+    _call(_libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the thread that forked it ends."""
+    _call(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
+
+
+def hold(body: Callable[[], None], private: bool, reach: list[str]) -> None:
+    """Run `body` in a process below this one and end whatever is left below when it has ended.  Does not return.
+
+    With `private`, in namespaces of their own (pids, mounts, System V IPC; users too unless root), in which everybody can reach
+    the folders `reach`.  The exit status is `REFUSED` if the system does not allow those.
+    """
+    try:
+        die_with_parent()
+        if not private:
+            adopt_orphans()
+            _wait_for(_forked(body))
+            os._exit(0)
+        _enter()
+    except OSError:
+        os._exit(REFUSED)
+    first = os.fork()
+    if first == 0:
+        try:
+            _be_first(body, reach)
+        finally:
+            os._exit(REFUSED)
+    os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
+
+
+REFUSED = 77
+"""Exit status of a process that the system does not let make a namespace."""
+
+
+def _enter() -> None:
+    uid, gid = os.geteuid(), os.getegid()
+    kinds = NEWNS | NEWPID | NEWIPC | (NEWUSER if uid != 0 else 0)
+    _call(_libc.unshare(kinds), "unshare")
+    if uid != 0:
+        Path("/proc/self/setgroups").write_text("deny")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1")
+    _mount("none", "/", "", MS_REC | MS_PRIVATE)
+
+
+def _be_first(body: Callable[[], None], reach: list[str]) -> None:
+    """Process 1 of the namespace: mount its /proc, start `body`, reap what comes, end with it; the kernel ends the rest."""
+    die_with_parent()
+    _mount("proc", "/proc", "proc", 0)
+    if os.geteuid() == 0:
+        open_path(reach)
+    with contextlib.suppress(OSError):
+        # Pids of four digits, as a reader knows them: they cannot be mistaken for seconds.
+        Path("/proc/sys/kernel/ns_last_pid").write_text(str(2000 + int.from_bytes(os.urandom(2), "big") % 7000))
+    _wait_for(_forked(body))
+    os._exit(0)
+
+
+def _forked(body: Callable[[], None]) -> int:
+    pid = os.fork()
+    if pid == 0:
+        try:
+            die_with_parent()
+            body()
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            os._exit(0)
+    return pid
+
+
+def _wait_for(pid: int) -> None:
+    """Reap whatever ends until `pid` has; outside a namespace, then end and reap everything below."""
+    while os.waitpid(-1, 0)[0] != pid:
+        pass
+    if os.getpid() != 1:
+        with contextlib.suppress(ChildProcessError):
+            while True:
+                end_all(os.getpid())
+                os.waitpid(-1, 0)
+
+
+def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
+    """Kill every process below `root` but the spared ones, and return how many there were.
+
+    Call it until it returns 0: one that was killed may have forked a moment before.
+    """
+    found = [other.pid for other in proc.descendants(root) if other.pid not in spare and other.state not in "ZX"]
+    for pid in found:
+        with contextlib.suppress(OSError):
+            os.kill(pid, signal.SIGKILL)
+    return len(found)
+
+
+def open_path(prefixes: list[str]) -> None:
+    """Make each folder reachable for everybody, at its own path, when a closed folder (root's home) lies above it.
+
+    Only in a private namespace: an empty folder is mounted over the closed one, and the prefixes are bound into it.
+    """
+    closed: dict[str, list[tuple[str, int]]] = {}
+    for prefix in prefixes:
+        path = Path(prefix)
+        above = next((p for p in reversed(path.parents) if p.exists() and not p.stat().st_mode & 0o001), None)
+        if above is not None:
+            closed.setdefault(str(above), []).append((prefix, os.open(prefix, os.O_PATH | os.O_DIRECTORY)))
+    for folder, inside in closed.items():
+        _mount("none", folder, "tmpfs", 0, "mode=755,size=1m")
+        for prefix, fd in inside:
+            os.makedirs(prefix, exist_ok=True)
+            _mount(f"/proc/self/fd/{fd}", prefix, "", MS_BIND | MS_REC)
+            os.close(fd)
+
+
+def reachable(path: str) -> bool:
+    """Whether everybody may go to that path and read it."""
+    full = Path(path).resolve()
+    return all(p.stat().st_mode & 0o001 for p in full.parents) and bool(full.stat().st_mode & 0o004)
+
+
+def unprivileged(seed: int) -> int:
+    """A user id that owns no process and no file."""
+    return FIRST_UID + seed % UIDS
+
+
+def limit(uid: int) -> None:
+    """In the reader's first process, before exec: bound what it may use, and become `uid` if this is root."""
+    processes = proc.processes_of(uid) + 2 * MOST_PROCESSES
+    for kind, most in (
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_FSIZE, 64 << 20),
+        (resource.RLIMIT_CPU, 60),
+        (resource.RLIMIT_AS, 4 << 30 if sys.maxsize > 1 << 32 else 1 << 30),
+        (resource.RLIMIT_NPROC, processes),
+    ):
+        hard = resource.getrlimit(kind)[1]
+        value = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(kind, (value, value))
+    if os.geteuid() == 0 and uid != 0:
+        os.setgroups([])
+        os.setresgid(uid, uid, uid)
+        os.setresuid(uid, uid, uid)

@@ -1,0 +1,107 @@
+"""Report every write to a pipe or a socket, for the exercise that asks whether a message is shown soon after it was written.
+
+Only loaded where a contract asks for it (`trial.program(writes=True)`).  Python's ways to write end in one of these: `os.write`,
+`os.writev`, a `FileIO` (below every file object made from a descriptor), a socket's `send`.  Each is wrapped so that it reports
+`wrote` (fd, to, size) right before the system call, and then does what it did.
+"""
+
+import io
+import os
+import sys
+
+_tell = None
+
+
+def _target(fd):
+    try:
+        return os.readlink(f"/proc/self/fd/{fd}")
+    except OSError:
+        return ""
+
+
+def _report(fd, size):
+    to = _target(fd)
+    if to.startswith(("pipe:", "socket:")) and fd > 2:
+        _tell("wrote", fd=fd, to=to, size=size)
+
+
+class _File(io.FileIO):
+    """A raw file that reports."""
+
+    def write(self, data):
+        _report(self.fileno(), len(data))
+        return super().write(data)
+
+
+def _wrapped(real):
+    def write(fd, data, *rest):
+        _report(fd, len(data) if real.__name__ == "write" else sum(map(len, data)))
+        return real(fd, data, *rest)
+
+    return write
+
+
+def _opener(real):
+    def open(file, mode="r", buffering=-1, encoding=None, errors=None, newline=None, closefd=True, opener=None):
+        if not isinstance(file, int) or not set(mode) & set("wa+"):
+            return real(file, mode, buffering, encoding, errors, newline, closefd, opener)
+        raw = _File(file, mode.replace("t", "").replace("b", ""), closefd)
+        if buffering == 0:
+            return raw
+        buffered = io.BufferedWriter(raw) if buffering < 2 else io.BufferedWriter(raw, buffering)
+        if "b" in mode:
+            return buffered
+        text = io.TextIOWrapper(buffered, encoding, errors, newline, line_buffering=buffering == 1)
+        text.mode = mode
+        return text
+
+    return open
+
+
+def _patch_sockets(socket):
+    class Socket(socket.socket):
+        def send(self, data, *rest):
+            _report(self.fileno(), len(data))
+            return super().send(data, *rest)
+
+        def sendall(self, data, *rest):
+            _report(self.fileno(), len(data))
+            return super().sendall(data, *rest)
+
+    Socket.__name__ = "socket"
+    socket.socket = Socket
+
+
+class _Finder:
+    """Patch the `socket` module when it is imported, and not before: importing it is slow."""
+
+    def find_spec(self, name, path=None, target=None):
+        if name != "socket":
+            return None
+        sys.meta_path.remove(self)
+        import importlib.util
+
+        spec = importlib.util.find_spec("socket")
+        real = spec.loader.exec_module
+
+        def exec_module(module):
+            real(module)
+            _patch_sockets(module)
+
+        spec.loader.exec_module = exec_module
+        return spec
+
+
+def install(tell):
+    global _tell
+    _tell = tell
+    os.write = _wrapped(os.write)
+    os.writev = _wrapped(os.writev)
+    opened = _opener(io.open)
+    import builtins
+
+    builtins.open = io.open = opened
+    os.fdopen = lambda fd, mode="r", buffering=-1, encoding=None, *rest, **more: opened(
+        fd, mode, buffering, encoding, *rest, **more
+    )
+    sys.meta_path.insert(0, _Finder())

@@ -1,0 +1,101 @@
+"""Check one file against one exercise: what can be said before and around any contract, then the contract's own verdict."""
+
+from __future__ import annotations
+
+import ast
+import os
+import platform
+import subprocess
+import sys
+import time
+import warnings
+from datetime import UTC, datetime
+from pathlib import Path
+
+from . import course
+from .common import Halt
+from .trial import Broken, Trial
+from .verdict import Finding, Verdict, complete
+
+LARGEST = 1 << 20
+"""Bytes of a file that is checked."""
+
+
+def check(number: int, file: Path) -> Verdict:
+    """The verdict on `file` as an answer to exercise `number`.  Raises nothing: what cannot be checked is a verdict too."""
+    began = time.monotonic()
+    facts = {
+        "python": platform.python_version(),
+        "system": " ".join((platform.system(), *platform.release().split("-")[:1])),
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+    }
+    try:
+        of = course.exercise(number)
+    except LookupError as error:
+        return Verdict(number, "", "", file.name, False, cannot=str(error), **facts)
+    contract = course.contract(of)
+
+    def verdict(passed: bool, **more: object) -> Verdict:
+        seconds = round(time.monotonic() - began, 3)
+        return Verdict(number, of.name, contract.title, file.name, passed, seconds=seconds, **facts, **more)  # type: ignore[arg-type]
+
+    if problem := unreadable(file, of.suffix):
+        return verdict(False, cannot=problem)
+    trial = Trial(file)
+    found: list[Finding] = []
+    try:
+        for finding in contract.judge(trial):
+            found.append(finding)
+    except Halt as halt:
+        found.append(halt.finding)
+    except Broken as error:
+        return verdict(False, cannot=str(error))
+    findings = complete(contract.points, found)
+    passed = all(finding.kind in ("right", "warning") for finding in findings)
+    return verdict(passed, points=contract.points, findings=findings, output=_complaints(trial))
+
+
+def unreadable(file: Path, suffix: str) -> str:
+    """Why the file cannot be tried, or empty."""
+    if sys.platform != "linux":
+        return "checking needs Linux (WSL, a container, or the machine in the book's pages will do)"
+    if not file.exists():
+        return f"there is no file {file}"
+    if not file.is_file():
+        return f"{file} is not a file"
+    if file.stat().st_size > LARGEST:
+        return f"{file} is larger than a megabyte"
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        return f"{file} cannot be read: {os.strerror(error.errno or 0)}"
+    return _not_bash(file) if suffix == ".sh" else _not_python(source)
+
+
+def _not_python(source: bytes) -> str:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(source)
+    except SyntaxError as error:
+        return f"it is not Python yet: line {error.lineno or 0}: {error.msg}"
+    except (ValueError, RecursionError, MemoryError) as error:
+        return f"it is not Python: {error}"
+    return ""
+
+
+def _not_bash(file: Path) -> str:
+    try:
+        answer = subprocess.run(["bash", "-n", str(file)], capture_output=True, text=True, errors="replace", check=False)
+    except FileNotFoundError:
+        return "this exercise needs bash, and there is none on PATH"
+    if answer.returncode == 0:
+        return ""
+    first = answer.stderr.strip().splitlines()[:1] or ["bash refuses it"]
+    return f"it is not bash yet: {first[0].rpartition(': line ')[2] or first[0]}"
+
+
+def _complaints(trial: Trial) -> str:
+    """The end of what was written to standard error, over all trials."""
+    text = "".join(run.text(stream="stderr") for seen in trial.trials for run in (seen.load, *seen.scenes.values()))
+    return "\n".join(text.splitlines()[-12:])

@@ -1,0 +1,87 @@
+"""What /proc says about processes: their parents, states and descriptors.  Linux only."""
+
+from __future__ import annotations
+
+import os
+
+from .seen import Other
+
+
+def stat(pid: int) -> tuple[str, str, int] | None:
+    """(command name, state, parent) of a process, or None if there is none."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            raw = file.read()
+    except OSError:
+        return None
+    head, _, tail = raw.rpartition(b")")
+    state, parent = tail.split()[:2]
+    return head.partition(b"(")[2].decode("utf-8", "replace"), state.decode(), int(parent)
+
+
+def descendants(root: int) -> list[Other]:
+    """Every process below `root`, zombies too, parents before children."""
+    found: dict[int, tuple[str, str, int]] = {}
+    below: dict[int, list[int]] = {}
+    for entry in os.listdir("/proc"):
+        if entry.isdigit() and (facts := stat(int(entry))) is not None:
+            found[int(entry)] = facts
+            below.setdefault(facts[2], []).append(int(entry))
+    result: list[Other] = []
+    queue = sorted(below.get(root, ()))
+    while queue:
+        pid = queue.pop(0)
+        name, state, parent = found[pid]
+        result.append(Other(pid, parent, state, command(pid) or name, sleeps_in(pid)))
+        queue += sorted(below.get(pid, ()))
+    return result
+
+
+def command(pid: int) -> str:
+    """Its command line with spaces between the arguments, shortened; empty for a zombie."""
+    try:
+        with open(f"/proc/{pid}/cmdline", "rb") as file:
+            words = file.read(400).rstrip(b"\0").split(b"\0")
+    except OSError:
+        return ""
+    words[0] = words[0].rpartition(b"/")[2]
+    return b" ".join(words).decode("utf-8", "replace")[:120]
+
+
+def sleeps_in(pid: int) -> str:
+    """The kernel function that it sleeps in; empty if it runs or the kernel does not say."""
+    try:
+        with open(f"/proc/{pid}/wchan", encoding="ascii") as file:
+            name = file.read(80)
+    except OSError:
+        return ""
+    return "" if name == "0" else name
+
+
+def descriptors(pid: int, without: int = -1) -> dict[int, str]:
+    """Open descriptors of a process, `without` one: number -> what it refers to."""
+    result: dict[int, str] = {}
+    try:
+        numbers = sorted(int(name) for name in os.listdir(f"/proc/{pid}/fd"))
+    except OSError:
+        return result
+    for number in numbers:
+        if number != without:
+            try:
+                result[number] = os.readlink(f"/proc/{pid}/fd/{number}")
+            except OSError:
+                continue
+    return result
+
+
+def processes_of(uid: int) -> int:
+    """How many threads the user has: RLIMIT_NPROC counts those."""
+    count = 0
+    for entry in os.listdir("/proc"):
+        if entry.isdigit():
+            try:
+                if os.stat(f"/proc/{entry}").st_uid == uid:
+                    count += len(os.listdir(f"/proc/{entry}/task"))
+            except OSError:
+                continue
+    return count

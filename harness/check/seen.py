@@ -1,0 +1,176 @@
+"""What a trial saw: plain data, made by the supervisor and read by a contract's judge.
+
+Times are seconds since the trial began.  An event that the supervisor notices (output, an end) has two: it happened
+not before `since` and not after `at`; they lie a fraction of a millisecond apart unless the machine is busy.  So
+`one.at <= other.since` is proof of an order, and `one.at < other.at` is not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+NUMBER = re.compile(r"(?<![\w.])\d+(?![\w]|\.\d)")
+"""A whole number that stands by itself in a text."""
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Output that one process wrote in one go; the kernel names the writer."""
+
+    at: float
+    since: float
+    pid: int
+    text: str
+    stream: str = "stdout"
+
+    def has(self, number: int) -> bool:
+        """Whether that number stands in the piece."""
+        return str(number) in NUMBER.findall(self.text)
+
+
+@dataclass
+class Process:
+    """A process of the trial."""
+
+    pid: int
+    parent: int
+    """Who forked it; 0 if unknown (a program that is not Python forked it)."""
+    born: float
+    ended: float | None = None
+    """When it ended; None if it was still there when the trial was over (see `Run.leftovers`)."""
+    alive: float = 0.0
+    """When it was last known not to have ended."""
+    status: int | None = None
+    """Exit status 0..255, or minus the signal's number; None if its own parent collected it."""
+    adopted: bool = False
+    """Whether its parent ended without waiting for it, so that the supervisor had to."""
+    cpu: float | None = None
+    """Seconds of processor time, with what its reaped children used; None if its own parent collected it."""
+    execs: list[str] = field(default_factory=list)
+    """The programs it asked exec for, in order, as far as Python code asked."""
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a process of the reader's reported: `what` with `data`.
+
+    From a scene's `stage.tell(what, **data)` and `stage.call` (`came back`: value, type, error, kind); from the
+    harness `strayed` (during, value, error, kind), `audit` (event, args), `started` (argv), `loaded` (names),
+    `unloadable` (kind, error, line), `scene failed` (error), `played`.
+    """
+
+    at: float
+    pid: int
+    what: str
+    data: dict[str, Any]
+
+    def __getitem__(self, key: str) -> Any:
+        return self.data.get(key)
+
+
+@dataclass(frozen=True)
+class Other:
+    """A process as a look found it."""
+
+    pid: int
+    parent: int
+    state: str
+    """`R` running, `S` asleep, `Z` zombie, `T` stopped, … as in proc(5)."""
+    command: str
+    waits_in: str = ""
+    """The kernel function it sleeps in, as `do_wait`; empty if unknown."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """A snapshot, asked for by `stage.look(label)`."""
+
+    at: float
+    pid: int
+    label: str
+    others: tuple[Other, ...]
+    """Every process of the scene but the one that asked, zombies too."""
+    fds: dict[int, str]
+    """Open descriptors of the one that asked: number -> what it refers to, as `pipe:[123]`."""
+
+    @property
+    def zombies(self) -> tuple[Other, ...]:
+        """Those that ended and were not waited for."""
+        return tuple(other for other in self.others if other.state == "Z")
+
+    @property
+    def living(self) -> tuple[Other, ...]:
+        """Those that have not ended."""
+        return tuple(other for other in self.others if other.state != "Z")
+
+
+@dataclass
+class Run:
+    """A program, or a scene, as it ran."""
+
+    name: str
+    first: int = 0
+    """Pid of the first process: the program's, or the one that plays the scene."""
+    began: float = 0.0
+    over: float = 0.0
+    processes: dict[int, Process] = field(default_factory=dict)
+    """By pid, in the order of birth, the first process among them."""
+    pieces: list[Piece] = field(default_factory=list)
+    """Output, in order."""
+    told: list[Told] = field(default_factory=list)
+    looks: list[Look] = field(default_factory=list)
+    leftovers: tuple[Other, ...] = ()
+    """What was still there when the time was up, and was ended by the supervisor."""
+    fault: str = ""
+    """`` (none), `deadline`, `flood` (too much output), `storm` (too many processes), `vanished` (the first process or what
+    watches it was killed)."""
+
+    @property
+    def main(self) -> Process:
+        """The first process."""
+        return self.processes.get(self.first) or Process(self.first, 0, self.began)
+
+    @property
+    def children(self) -> list[Process]:
+        """Every process but the first, in the order of birth."""
+        return [process for process in self.processes.values() if process.pid != self.first]
+
+    def text(self, pid: int | None = None, stream: str = "stdout") -> str:
+        """All that a process (or every one) wrote to a stream."""
+        return "".join(p.text for p in self.pieces if p.stream == stream and pid in (None, p.pid))
+
+    def heard(self, what: str) -> list[Told]:
+        """What was told under that name, in order."""
+        return [told for told in self.told if told.what == what]
+
+    def look(self, label: str) -> Look | None:
+        """The look of that label, if it was reached."""
+        return next((look for look in self.looks if look.label == label), None)
+
+    @property
+    def strays(self) -> list[Told]:
+        """Processes that ran on where only their parent should."""
+        return self.heard("strayed")
+
+
+@dataclass
+class Seen:
+    """A whole trial."""
+
+    reaper: int = 0
+    """Pid of the supervisor: the new parent of every orphan."""
+    start_cost: float = 0.0
+    """Seconds from exec to the first line of Python code: how fast this machine is now."""
+    load: Run = field(default_factory=lambda: Run("load"))
+    """The program; or, for scenes, what happened while the file was loaded."""
+    scenes: dict[str, Run] = field(default_factory=dict)
+    """By name, in order; those that were reached."""
+    private: bool = False
+    """Whether it ran in a pid namespace of its own."""
+
+    @property
+    def soon(self) -> float:
+        """What counts as soon on this machine, in seconds: 0.3 on an idle laptop."""
+        return max(0.3, 10 * self.start_cost)
