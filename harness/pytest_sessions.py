@@ -1,0 +1,130 @@
+"""Pytest plugin: plays the sessions that were selected, all at once, before the first test; the tests read what came.
+
+    pytest -p harness.pytest_sessions                 every session
+    pytest -p harness.pytest_sessions fork -x --lf    names of `harness.select`, and any option of pytest
+
+A session is one test for its terminals, and another for the kernel's block, if it has one.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+from collections.abc import Generator, Iterator
+from pathlib import Path
+
+import pytest
+from _pytest._code.code import TerminalRepr
+
+from harness import fresh, select
+from harness.capture import Capture
+from harness.interpreter import interpreter
+from harness.play import play
+from harness.progress import Progress
+from harness.report import report
+from harness.session import Session, SessionError, read
+
+CAPTURES = pytest.StashKey[dict[str, Capture]]()
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--python` and `--no-trace`."""
+    group = parser.getgroup("sessions")
+    group.addoption("--python", metavar="PATH", help="the interpreter that programs are run with (default: this one)")
+    group.addoption("--no-trace", action="store_true", help="do not watch the kernel, even where strace is installed")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Read the names on the command line."""
+    if config.args_source is not pytest.Config.ArgsSource.ARGS:
+        config.args[:] = [str(fresh.examples())]
+        return
+    try:
+        args = [
+            [arg] if Path(arg.partition("::")[0]).exists() else map(str, select.select([arg])) for arg in config.args
+        ]
+    except select.Unknown as error:
+        raise pytest.UsageError(str(error)) from None
+    config.args[:] = [path for paths in args for path in paths]
+
+
+def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    """A `.session` file is a collector."""
+    return SessionFile.from_parent(parent, path=file_path) if file_path.suffix == ".session" else None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Which Python the programs run with, and whether the kernel is watched."""
+    from harness import trace
+
+    untraced = "it was asked not to" if config.getoption("no_trace") else trace.unavailable()
+    watched = f"not watched: {untraced}" if untraced else "watched by strace"
+    return f"programs run with Python {interpreter(config.getoption('python')).version}; the kernel is {watched}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
+    """Play everything that was selected; a session file with an error has stopped us before."""
+    items = [item for item in session.items if isinstance(item, SessionItem)]
+    if items and not session.testsfailed and not session.config.option.collectonly:
+        sessions = list({item.played.name: item.played for item in items}.values())
+        try:
+            python = interpreter(session.config.getoption("python"))
+        except (OSError, subprocess.CalledProcessError) as error:
+            raise pytest.UsageError(f"--python: {error}") from None
+        session.config.stash[CAPTURES] = play(
+            sessions,
+            python,
+            traced=False if session.config.getoption("no_trace") else None,
+            progress=lambda: Progress(len(sessions)),
+        )
+    return (yield)
+
+
+class SessionFile(pytest.File):
+    """One `.session`."""
+
+    def collect(self) -> Iterator[pytest.Item]:
+        try:
+            played = read(self.path)
+        except SessionError as error:
+            raise self.CollectError(str(error)) from None
+        yield SessionItem.from_parent(self, name="terminals", played=played)
+        if played.kernel:
+            yield SessionItem.from_parent(self, name="kernel", played=played)
+
+
+class SessionItem(pytest.Item):
+    """The verdict on a session's terminals, or on its kernel block."""
+
+    def __init__(self, *, played: Session, **rest: object) -> None:
+        super().__init__(**rest)  # type: ignore[arg-type]  # pytest's own arguments, passed through
+        self.played = played
+
+    def runtest(self) -> None:
+        kept = self.config.stash[CAPTURES][self.played.name]
+        part = "session" if self.name == "terminals" else "kernel"
+        for skip in kept.skips:
+            if skip.part in (part, "session"):
+                if os.environ.get("CI") == "true" and not skip.elsewhere:
+                    raise NotAsSaid(f"{kept.name} may not be skipped where CI=true: {skip.reason}")
+                pytest.skip(skip.reason)
+        kernel = [check.kind == "GOOD" for check in kept.checks if check.terminal == 0]
+        terminals = [check.kind == "GOOD" for check in kept.checks if check.terminal]
+        good = all(kernel) if part == "kernel" else all(terminals) and not kept.faults
+        if not good:
+            raise NotAsSaid(report(kept))
+
+    def repr_failure(
+        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
+    ) -> str | TerminalRepr:
+        if isinstance(excinfo.value, NotAsSaid):
+            return str(excinfo.value)
+        return super().repr_failure(excinfo)
+
+    def reportinfo(self) -> tuple[Path, int, str]:
+        return self.path, 0, f"{self.played.name} {self.name}"
+
+
+class NotAsSaid(Exception):
+    """A session did not go as it says; the message is the report."""

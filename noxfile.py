@@ -1,0 +1,104 @@
+"""The project's verbs.  `nox -s NAME`; `nox -l` lists them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import nox
+
+nox.needs_version = ">=2025.2.9"
+nox.options.default_venv_backend = "virtualenv"
+nox.options.reuse_venv = "yes"
+nox.options.error_on_external_run = True
+nox.options.sessions = ["examples", "tests"]
+
+UV = "uv==0.13.9"
+ROOT = Path(__file__).resolve().parent
+
+
+def install(session: nox.Session, *groups: str) -> None:
+    """Install the project and the groups of pyproject.toml that the session needs, as uv.lock pins them."""
+    session.install("--quiet", UV)
+    env = {"VIRTUAL_ENV": session.virtualenv.location, "UV_PYTHON_DOWNLOADS": "never"}
+    wanted = [word for group in groups for word in ("--group", group)]
+    session.run_install(
+        "uv", "sync", "--quiet", "--locked", "--active", "--inexact", "--no-default-groups", *wanted, env=env
+    )  # fmt: skip
+
+
+def run(session: nox.Session, *command: str) -> None:
+    """Run Python on something that starts processes: it is given time to end them when you press Ctrl-C."""
+    session.run("python", *command, interrupt_timeout=20, terminate_timeout=20)
+
+
+@nox.session
+def examples(session: nox.Session) -> None:
+    """Run every example as a real process and check it; `-- fork`, `-- fork/fork`, or any option of pytest."""
+    install(session, "run")
+    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", *session.posargs)
+
+
+@nox.session
+def matrix(session: nox.Session) -> None:
+    """Run the examples under each supported Python that is found."""
+    install(session, "run")
+    run(session, "-m", "harness.matrix", *session.posargs)
+
+
+@nox.session
+def tests(session: nox.Session) -> None:
+    """Test the harness, the course and the pages; options of pytest pass through."""
+    install(session, "test", "site")
+    run(session, "-m", "pytest", *session.posargs)
+
+
+@nox.session
+def lint(session: nox.Session) -> None:
+    """Check style, types and spelling."""
+    install(session, "lint")
+    session.run("ruff", "check", ".")
+    session.run("ruff", "format", "--check", ".")
+    session.run("mypy")
+    session.run("codespell")
+
+
+@nox.session
+def site(session: nox.Session) -> None:
+    """Play what is missing or stale, then build the book into site/."""
+    install(session, "site")
+    run(session, "-m", "harness.play", "--stale")
+    session.run("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
+
+
+@nox.session
+def serve(session: nox.Session) -> None:
+    """Show the book with live reload; a changed program is run again."""
+    install(session, "site")
+    run(session, "-m", "harness.serve", *session.posargs)
+
+
+@nox.session
+def teeth(session: nox.Session) -> None:
+    """Change the programs one place at a time, and see that their sessions refuse each change."""
+    install(session, "run")
+    run(session, "-m", "harness.teeth", *session.posargs)
+
+
+@nox.session
+def bench(session: nox.Session) -> None:
+    """Measure how long playing and building take; prints a table, asserts nothing."""
+    install(session, "run", "site")
+    run(session, "-m", "harness.bench", *session.posargs)
+
+
+@nox.session
+def stable(session: nox.Session) -> None:
+    """Play all sessions 50 times (or `-- N`) with a busy loop on every processor, and count the failures."""
+    install(session, "run")
+    run(session, "-m", "harness.stable", *session.posargs)
+
+
+assert sys.version_info >= (3, 11), "the project needs Python 3.11 or newer"
+assert os.name == "posix", "the project needs a Unix: on Windows, use WSL"
