@@ -171,14 +171,13 @@ class _Drive:
 
     def arrived(self, step: int) -> bool:
         """Whether all that the session expects up to this step has come, the growing line included."""
-        number = self.session.steps[step].terminal
+        if self.script.over(step) and self.session.steps[step].terminal in self.running:
+            return False
         states = self.states
-        if self.script.over(step):
-            if number in self.running:
-                return False
-        elif (chunk := self.streams[number].growing()) is not None:
+        for number, stream in self.streams.items():
             # A prompt has no newline; it is tried, and tried again when there is more of it.
-            states = match.advance(self.script, states, self.item(number, chunk), 0, LIVE) or states
+            if (chunk := stream.growing()) is not None:
+                states = match.advance(self.script, states, self.item(number, chunk), 0, LIVE) or states
         return any(match.complete(self.script, state, step) for state in states)
 
     def hopeless(self) -> bool:
