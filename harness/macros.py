@@ -13,12 +13,13 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from harness.page import facts, links, predict, shelf
+from harness.page.edition import edition
 from harness.page.exercise import exercise
 from harness.page.html import pack, plain, render, unpack
 from harness.page.program import program
 from harness.page.transcript import side_by_side, transcript
 
-DOWNLOADS = frozenset({".py", ".c", ".sh"})
+DOWNLOADS = frozenset({".py", ".c", ".sh", ".session"})
 """The files below `examples/` that the site offers for download."""
 
 
@@ -53,10 +54,12 @@ def define_env(env: Any) -> None:
         "os": lambda name: links.pydoc(f"os.{name}"),
         "pydoc": links.pydoc,
         "man": links.man,
+        "fact_kinds": lambda: pack(render("fact_kinds", kinds=facts.kinds())),
         "predict": _predict,
         "right": predict.right,
         "wrong": predict.wrong,
         "end_predict": lambda: "\n</details>",
+        "edition": lambda: pack(edition()),
         "exercise": lambda number: pack(exercise(number)),
     }
     for name, macro in macros.items():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from inspect import signature
 from typing import Any
 
 from harness.capture import Capture, Command, Line, Process
@@ -25,7 +27,7 @@ def fact(capture: Capture, kind: str, **of: Any) -> str:
 
 
 def processes(capture: Capture) -> str:
-    """How many processes the program was, the first one and all its descendants; those that looked on are not counted."""
+    """How many processes the program was: the first one and all its descendants, not those that looked on."""
     return str(len(lanes(capture).all))
 
 
@@ -87,7 +89,9 @@ def bytes_(capture: Capture, of: str = "write", lane: str | None = None, file: s
     """How many bytes were written (or `of="read"`); in one lane; to the open files whose name ends with `file`."""
     ids = {entry.id for entry in capture.files if file is None or entry.name.endswith(file)}
     if file is not None and not ids:
-        raise PageError(f"{capture.name}: no file {file!r} was open{near(file, {entry.name for entry in capture.files})}")
+        raise PageError(
+            f"{capture.name}: no file {file!r} was open{near(file, {entry.name for entry in capture.files})}"
+        )
     return f"{sum(size or 0 for size, at in _events(capture, of, lane) if file is None or at in ids):,}"
 
 
@@ -97,6 +101,21 @@ def zombie(capture: Capture, lane: str) -> str:
     if process.ended is None or process.reaped is None:
         raise PageError(f"{capture.name}: nobody was seen to collect the status of {lane}")
     return f"{process.reaped - process.ended:.1f}"
+
+
+def python(capture: Capture) -> str:
+    """The version of Python that ran it, as `3.13.0`."""
+    return capture.ran.python
+
+
+def system(capture: Capture) -> str:
+    """The kernel that it ran on, as `Linux 6.12`."""
+    return capture.ran.system
+
+
+def date(capture: Capture) -> str:
+    """The day of the run, as `24 November 2026`."""
+    return status.day(capture.ran.at)
 
 
 KINDS: dict[str, Callable[..., str]] = {
@@ -111,11 +130,21 @@ KINDS: dict[str, Callable[..., str]] = {
     "calls": calls,
     "bytes": bytes_,
     "zombie": zombie,
-    "python": lambda capture: capture.ran.python,
-    "system": lambda capture: capture.ran.system,
-    "date": lambda capture: status.day(capture.ran.at),
+    "python": python,
+    "system": system,
+    "date": date,
 }
 """The kinds of facts, each with its function."""
+
+
+def kinds() -> list[tuple[str, str, str]]:
+    """Each kind, its options with their defaults, and what it gives: for the contributors' page."""
+    found = []
+    for kind, function in KINDS.items():
+        options = [str(option) for option in signature(function).parameters.values()][1:]
+        told = (function.__doc__ or "").partition("\n")[0]
+        found.append((kind, ", ".join(re.sub(r": [^=]+?(?= =|$)", "", option) for option in options), told))
+    return found
 
 
 def _output(capture: Capture) -> list[Line]:
@@ -134,7 +163,9 @@ def _command(capture: Capture, number: int) -> Command:
 
 def _traced(capture: Capture) -> None:
     if not capture.ran.traced:
-        raise PageError(f"{capture.name} was not traced here (is strace installed?), so the kernel's account is missing")
+        raise PageError(
+            f"{capture.name} was not traced here (is strace installed?), so the kernel's account is missing"
+        )
 
 
 def _process(capture: Capture, name: str) -> Process:

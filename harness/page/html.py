@@ -33,7 +33,7 @@ def _written(code: int) -> str:
 
 
 def inline(text: str) -> Markup:
-    """A sentence of a macro's argument: escaped, with `code`, **strong** and *emphasis* as in Markdown, and curly quotes."""
+    """A sentence of a macro's argument: escaped, but for `code`, **strong** and *emphasis*; with curly quotes."""
     safe = escape(text)
     parts = re.split(r"`([^`]+)`", str(safe))
     for at in range(0, len(parts), 2):

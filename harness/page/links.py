@@ -56,7 +56,9 @@ def _place(name: str) -> tuple[str, str]:
         if isinstance(found, type) and issubclass(found, BaseException):
             return "exceptions", name
         if found in _TYPES:
-            return ("stdtypes", name) if "." in name or found in (str, dict, list, tuple, bytes) else ("functions", name)
+            return (
+                ("stdtypes", name) if "." in name or found in (str, dict, list, tuple, bytes) else ("functions", name)
+            )
         return ("constants", name) if found in (True, False, None, NotImplemented, ...) else ("functions", name)
     module = _module(name)
     if name == module:

@@ -34,7 +34,9 @@ def question(text: str, choices: tuple[Choice, ...]) -> Markup:
     """The question with its choices.  Raises `PageError` if there are some and none is right."""
     for choice in choices:
         if not isinstance(choice, Choice):
-            raise PageError(f"predict({text!r}): {choice!r} is no answer; write right(text, reason) or wrong(text, reason)")
+            raise PageError(
+                f"predict({text!r}): {choice!r} is no answer; write right(text, reason) or wrong(text, reason)"
+            )
     if len(choices) == 1 or (choices and not any(choice.right for choice in choices)):
         raise PageError(f"predict({text!r}): give at least two answers, one of them right, or none")
     told = repr((text, choices)).encode("utf-8")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 from pygments.lexers import get_lexer_for_filename
-from pygments.token import Comment, Keyword, Operator, Token, _TokenType
+from pygments.token import Comment, Keyword, Operator, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
 
 from harness.page.errors import PageError
@@ -84,11 +84,10 @@ def _tokens(text: str, name: str) -> list[list[Token_]]:
 
 
 def _kind(kind: _TokenType) -> str:
-    if kind in Comment and kind is not Comment.Preproc and kind is not Comment.PreprocFile:
+    if is_token_subtype(kind, Comment) and kind not in (Comment.Preproc, Comment.PreprocFile):
         return "c"
-    if kind in Operator.Word or (kind in Keyword and kind not in Keyword.Constant and kind not in Keyword.Type):
+    if kind in (Keyword, Keyword.Namespace, Keyword.Reserved, Keyword.Declaration, Operator.Word):
         return "k"
-    assert kind in Token
     return ""
 
 

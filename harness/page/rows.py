@@ -1,4 +1,4 @@
-"""From the lines of a capture to the rows of a transcript: who wrote it, when, after what pause, which pids to colour."""
+"""From the lines of a capture to the rows of a transcript: who wrote it, when, after what pause, and which pids."""
 
 from __future__ import annotations
 
@@ -56,15 +56,18 @@ class Block:
 
 
 def chosen(capture: Capture, steps: str | None) -> tuple[Step, ...]:
-    """The steps that `steps` (`3`, `1-2`, counted from 1) names; all for None.  Raises `PageError`."""
+    """The steps that `steps` (`3`, `1-2`, `1,3-4`, counted from 1) names; all for None.  Raises `PageError`."""
     if steps is None:
         return capture.steps
-    found = re.fullmatch(r"(\d+)(?:-(\d+))?", steps)
-    first = int(found.group(1)) if found else 0
-    last = int(found.group(2) or first) if found else 0
-    if not 1 <= first <= last <= len(capture.steps):
-        raise PageError(f"steps={steps!r}: {capture.name} has steps 1-{len(capture.steps)}; write 2 or 1-2")
-    return capture.steps[first - 1 : last]
+    found: list[Step] = []
+    for part in steps.split(","):
+        numbers = re.fullmatch(r"\s*(\d+)(?:-(\d+))?\s*", part)
+        first = int(numbers.group(1)) if numbers else 0
+        last = int(numbers.group(2) or first) if numbers else 0
+        if not 1 <= first <= last <= len(capture.steps):
+            raise PageError(f"steps={steps!r}: {capture.name} has steps 1-{len(capture.steps)}; write 2, 1-2 or 1,3-4")
+        found += capture.steps[first - 1 : last]
+    return tuple(found)
 
 
 def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:

@@ -55,9 +55,7 @@ def _caption(capture: Capture, steps: tuple[Step, ...]) -> Markup:
 
 def _commands(capture: Capture, steps: tuple[Step, ...]) -> list[Command]:
     """The commands that `steps` give: those of each terminal, in order."""
-    wanted = {
-        (step.terminal, round(line.at, 6)) for step in steps for line in step.lines if line.kind == "command"
-    }
+    wanted = {(step.terminal, round(line.at, 6)) for step in steps for line in step.lines if line.kind == "command"}
     given: list[Command] = []
     by_terminal: dict[int, list[Command]] = {}
     for command in capture.commands:

@@ -1,0 +1,29 @@
+"""This copy of the book: when its runs were made, on what, and how many there are."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from harness.capture import Capture
+from harness.page import shelf, status
+from harness.page.html import render
+
+
+def edition() -> Markup:
+    """A list of the facts of this edition, over the captures of all sessions."""
+    runs = [capture for name in shelf.sessions() if (capture := shelf.capture(name)).verdict == "passed"]
+    days = sorted({capture.ran.at for capture in runs})
+    return render(
+        "edition",
+        first=status.day(days[0]) if days else "",
+        last=status.day(days[-1]) if days else "",
+        systems=sorted({capture.ran.system for capture in runs}),
+        pythons=sorted({capture.ran.python for capture in runs}),
+        runs=len(runs),
+        programs=len({_program(capture) for capture in runs if capture.program}),
+    )
+
+
+def _program(capture: Capture) -> str:
+    """The path of the program that a session runs."""
+    return f"{capture.name.rpartition('/')[0]}/{capture.program}"
