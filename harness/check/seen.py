@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-NUMBER = re.compile(r"(?<![\w.])\d+(?![\w]|\.\d)")
+NUMBER = re.compile(r"(?<!\w)(?<!\d\.)\d+(?!\w)(?!\.\d)")
 """A whole number that stands by itself in a text."""
 
 
@@ -167,6 +167,8 @@ class Seen:
     """The program; or, for scenes, what happened while the file was loaded."""
     scenes: dict[str, Run] = field(default_factory=dict)
     """By name, in order; those that were reached."""
+    log: tuple[str, ...] = ()
+    """Lines that the commands of `trial.bash` wrote to the file `$CHECK_LOG`."""
     private: bool = False
     """Whether it ran in a pid namespace of its own."""
 

@@ -14,7 +14,7 @@ import socket
 import struct
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from . import cage, proc
 from .line import Line
@@ -53,7 +53,8 @@ class Job:
     uid: int
     """Who the program runs as; -1: as the checker's own user."""
     scenes: tuple[Scene, ...] = ()
-    streams: dict[str, int] = field(default_factory=dict)
+    hold: float = 0.0
+    """Hold the first child back, before any line of the reader's, until its siblings have ended, but no longer than this."""
 
 
 def supervise(job: Job) -> Seen:
@@ -78,6 +79,7 @@ class _Supervisor:
         self.output = 0
         self.finished = False
         self.waiting: Line | None = None
+        self.held: tuple[Line, int, float] | None = None
         self.met: list[tuple[Line, int, float]] = []
         self.poll = select.epoll()
         self.handlers: dict[int, Callable[[], None]] = {}
@@ -102,7 +104,7 @@ class _Supervisor:
 
     def _round(self) -> None:
         """Sleep until something happens, then handle all that has."""
-        limits = [self.deadline] + [until for _, _, until in self.met]
+        limits = [self.deadline] + [until for _, _, until in self.met] + ([self.held[2]] if self.held else [])
         self.poll.poll(max(0.0, min(limits) - self.clock()) + 0.001)
         before = self.clock()
         ready = self.poll.poll(0)  # whatever is not among these had not happened at `before`
@@ -111,6 +113,7 @@ class _Supervisor:
             if fd in self.handlers:
                 self.handlers[fd]()
         self._give_up_meeting()
+        self._let_go()
         self.since = before
         for process in self.known.values():
             if process.ended is None:
@@ -279,6 +282,9 @@ class _Supervisor:
             told = Told(told.at, told.pid, str(data.pop("what", "")), data)
         elif what == "born":
             self._born(line.pid, int(data.get("parent", 0)))
+            if self.job.hold and len(self.known) == 2:
+                self.held = (line, line.pid, self.clock() + self.job.hold)
+                return
         elif what == "started":
             self._started(told)
         elif what == "audit":
@@ -303,6 +309,19 @@ class _Supervisor:
         alive = sum(process.ended is None for process in self.known.values())
         if alive > cage.MOST_PROCESSES:
             self._stop("storm")
+
+    def _let_go(self) -> None:
+        """Let the child that is held back go on, once its siblings have ended and their parent has had time to say so."""
+        if self.held is None:
+            return
+        line, pid, until = self.held
+        siblings = [p for p in self.known.values() if p.pid not in (pid, self.leader)]
+        if siblings and all(p.ended is not None for p in siblings):
+            until = min(until, max(p.ended or 0.0 for p in siblings) + 2 * self.seen.soon)
+            self.held = (line, pid, until)
+        if self.clock() >= until:
+            self.held = None
+            line.answer(b"")
 
     def _started(self, told: Told) -> None:
         if told.pid == self.leader and not self.seen.start_cost:

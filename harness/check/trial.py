@@ -8,30 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import os
-import pickle
-import select
 import shutil
-import signal
 import stat
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from . import cage, carry
-from .seen import Run, Seen
-from .supervise import Job, Scene, supervise
+from . import cage, carry, held
+from .held import Broken
+from .seen import Seen
+from .supervise import Job, Scene
 
 INSIDE = Path(__file__).parent / "inside"
-LONGEST = 15.0
-"""Seconds that all deadlines of one trial may come to, on a machine of ordinary speed: a verdict within 20."""
-
-
-class Broken(Exception):
-    """The checker itself could not do its work; the text says why."""
 
 
 class Trial:
@@ -49,6 +41,7 @@ class Trial:
         stdin: bytes = b"",
         lines: bool = True,
         writes: bool = False,
+        hold: float = 0.0,
         seconds: float = 12.0,
         linger: float = 0.0,
         args: Sequence[str] = (),
@@ -57,10 +50,12 @@ class Trial:
 
         `lines`: its standard output is written line by line, as on a terminal; else block-buffered, as in a pipe.
         `writes`: also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size).
+        `hold`: its first child waits, before any line of the reader's, until the other children have ended and a moment more; at
+        most so many seconds.  What is right in a lucky order only then shows.
         `linger`: how long its children may go on after it has ended; what is there then is a leftover.
         """
         flags = {"CHECK_LINES": str(int(lines)), "CHECK_WRITES": str(int(writes))}
-        return self._try([sys.executable, "{file}", *args], stdin, seconds, linger, flags)
+        return self._try(_Plan([sys.executable, "{file}", *args], stdin, seconds, linger, flags, hold=hold))[0]
 
     def scenes(
         self, *scenes: Callable[[Any, Any], None], seconds: float = 6.0, linger: float = 0.5, load_seconds: float = 12.0
@@ -74,62 +69,81 @@ class Trial:
             assert isinstance(scene, FunctionType)
             packed.append(Scene(scene.__name__, carry.pack(scene), seconds, linger))
         stage = "{inside}/stage.py"
-        return self._try([sys.executable, stage, "{file}"], b"\n\n\n", load_seconds, linger, {}, tuple(packed))
+        return self._try(_Plan([sys.executable, stage, "{file}"], b"\n\n\n", load_seconds, linger, scenes=tuple(packed)))[0]
 
     def bash(
         self,
         *,
-        before: str = "",
+        before: Sequence[str] = ("",),
         commands: dict[str, str] | None = None,
-        env: dict[str, str] | None = None,
+        envs: Sequence[dict[str, str]] = ({},),
         seconds: float = 8.0,
-        linger: float = 0.3,
-    ) -> Seen:
-        """Run the file as a bash script, after the lines `before`, with `commands` (name -> text of a sh script) on PATH."""
+        linger: float = 0.5,
+    ) -> list[Seen]:
+        """Run the file as a bash script, once for each of `before` and each of `envs`, all at the same time.
+
+        `before`: a line of bash that stands before the file's own.  `commands`: name -> text of a sh script, on PATH; lines
+        that they append to the file `$CHECK_LOG` are in `seen.log`.  `envs`: more environment.
+        """
         bash = shutil.which("bash")
         if bash is None:
             raise Broken("this exercise needs bash, and there is none on PATH")
         argv = [bash, "--norc", "--noprofile", "{file}"]
-        return self._try(argv, b"", seconds, linger, env or {}, (), before.encode(), commands or {})
+        plans = [_Plan(argv, b"", seconds, linger, env, line, commands or {}) for line in before for env in envs]
+        return self._try(*plans)
 
-    def _try(
-        self,
-        argv: list[str],
-        stdin: bytes,
-        seconds: float,
-        linger: float,
-        env: dict[str, str],
-        scenes: tuple[Scene, ...] = (),
-        before: bytes = b"",
-        commands: dict[str, str] | None = None,
-    ) -> Seen:
+    def _try(self, *plans: _Plan) -> list[Seen]:
         uid = cage.unprivileged(os.getpid()) if os.geteuid() == 0 else -1
-        folder = Path(tempfile.mkdtemp(prefix="check-"))
+        folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
         try:
-            folder.chmod(0o755)
-            work = _furnish(folder, uid, commands or {})
-            copy = work / self.file.name
-            copy.write_bytes(before + self.source)
-            copy.chmod(0o644)
-            words = tuple(word.format(file=copy, inside=folder / "inside") if "{" in word else word for word in argv)
-            job = Job(
-                argv=(_real(words[0]), *words[1:]),
-                env=_environment(folder, work) | env | {"CHECK_CONTROL": folder.name + os.urandom(4).hex()},
-                folder=str(work),
-                control="",
-                stdin=stdin,
-                seconds=seconds,
-                linger=linger,
-                uid=uid,
-                scenes=scenes,
-            )
-            job = Job(**{**vars(job), "control": job.env["CHECK_CONTROL"]})
-            seen = _held(job)
+            jobs = [_job(plan, folder, uid, self.file.name, self.source) for plan, folder in zip(plans, folders, strict=True)]
+            result = held.run_all(jobs)
+            for seen, folder in zip(result, folders, strict=True):
+                seen.log = tuple((folder / "log").read_text(errors="replace").splitlines())
+                _forget(seen, str(folder / "work"))
         finally:
-            _clear(folder, uid)
-        _forget(seen, str(work))
-        self.trials.append(seen)
-        return seen
+            for folder in folders:
+                _clear(folder, uid)
+        self.trials += result
+        return result
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """One trial to be made; `{file}` and `{inside}` in `argv` are its paths."""
+
+    argv: list[str]
+    stdin: bytes
+    seconds: float
+    linger: float
+    env: dict[str, str] = field(default_factory=dict)
+    before: str = ""
+    commands: dict[str, str] = field(default_factory=dict)
+    scenes: tuple[Scene, ...] = ()
+    hold: float = 0.0
+
+
+def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:
+    """Furnish the folder for the plan."""
+    folder.chmod(0o755)
+    work = _furnish(folder, uid, plan.commands)
+    copy = work / name
+    copy.write_bytes((plan.before + "\n").encode() * bool(plan.before) + source)
+    copy.chmod(0o644)
+    control = folder.name + os.urandom(4).hex()
+    words = [word.replace("{file}", str(copy)).replace("{inside}", str(folder / "inside")) for word in plan.argv]
+    return Job(
+        argv=(os.path.realpath(words[0]), *words[1:]),
+        env=_environment(folder, work) | plan.env | {"CHECK_CONTROL": control},
+        folder=str(work),
+        control=control,
+        stdin=plan.stdin,
+        seconds=plan.seconds,
+        linger=plan.linger,
+        uid=uid,
+        scenes=plan.scenes,
+        hold=plan.hold,
+    )
 
 
 def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
@@ -137,16 +151,18 @@ def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
     shutil.copytree(INSIDE, folder / "inside", ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "bin").mkdir()
     for name in ("python", "python3"):
-        (folder / "bin" / name).symlink_to(_real(sys.executable))
+        (folder / "bin" / name).symlink_to(os.path.realpath(sys.executable))
     for name, text in commands.items():
         (folder / "bin" / name).write_text(text)
         (folder / "bin" / name).chmod(0o755)
     work = folder / "work"
     work.mkdir()
+    (folder / "log").touch()
     for path in (folder / "inside", folder / "bin", *(folder / "inside").iterdir()):
         path.chmod(0o755)
     if uid >= 0:
         os.chown(work, uid, uid)
+        os.chown(folder / "log", uid, uid)
     return work
 
 
@@ -159,12 +175,8 @@ def _environment(folder: Path, work: Path) -> dict[str, str]:
         "LANG": "C.UTF-8",
         "TERM": "dumb",
         "PYTHONPATH": str(folder / "inside"),
+        "CHECK_LOG": str(folder / "log"),
     }
-
-
-def _real(executable: str) -> str:
-    """The interpreter behind a virtual environment's link: trials use the standard library alone."""
-    return os.path.realpath(executable)
 
 
 def _clear(folder: Path, uid: int) -> None:
@@ -188,79 +200,3 @@ def _forget(seen: Seen, work: str) -> None:
         run.pieces = [
             type(p)(p.at, p.since, p.pid, p.text.replace(work + "/", ""), p.stream) if work in p.text else p for p in run.pieces
         ]
-
-
-_may_be_private: bool | None = None
-"""Whether the system lets us make namespaces; found out by the first trial."""
-
-
-def _held(job: Job) -> Seen:
-    """Supervise the job in a process that is held, and take its account.  A lost account is a verdict too."""
-    global _may_be_private
-    if _may_be_private is not False:
-        seen, status = _attempt(job, private=True)
-        _may_be_private = status != cage.REFUSED
-        if _may_be_private:
-            return seen or _lost()
-    _need_reach(job)
-    return _attempt(job, private=False)[0] or _lost()
-
-
-def _attempt(job: Job, private: bool) -> tuple[Seen | None, int]:
-    reading, writing = os.pipe()
-    sys.stdout.flush()
-    sys.stderr.flush()
-    holder = os.fork()
-    if holder == 0:
-        os.close(reading)
-        os.setsid()
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
-
-        def body() -> None:
-            seen = supervise(job)
-            seen.private = private
-            with open(writing, "wb") as channel:
-                pickle.dump(seen, channel)
-
-        cage.hold(body, private, _prefixes() if job.uid >= 0 else [])
-    os.close(writing)
-    try:
-        data = _read_all(reading, 4 * LONGEST + 60)
-        status = os.waitstatus_to_exitcode(os.waitpid(holder, 0)[1])
-        holder = 0
-    finally:
-        os.close(reading)
-        if holder:
-            os.kill(holder, signal.SIGKILL)
-            os.waitpid(holder, 0)
-    seen = pickle.loads(data) if data else None
-    assert seen is None or isinstance(seen, Seen)
-    return seen, status
-
-
-def _read_all(fd: int, seconds: float) -> bytes:
-    """Everything until end of file; what there is when the time is up."""
-    parts: list[bytes] = []
-    until = time.monotonic() + seconds
-    while (left := until - time.monotonic()) > 0 and select.select([fd], [], [], left)[0]:
-        if not (part := os.read(fd, 1 << 20)):
-            return b"".join(parts)
-        parts.append(part)
-    raise Broken("the supervisor did not answer in time")
-
-
-def _lost() -> Seen:
-    """What is known when the supervisor was killed: that the file killed what watches it."""
-    return Seen(load=Run("load", fault="vanished"))
-
-
-def _prefixes() -> list[str]:
-    return sorted({os.path.realpath(sys.base_prefix), os.path.realpath(sys.base_exec_prefix)})
-
-
-def _need_reach(job: Job) -> None:
-    if job.uid >= 0 and not cage.reachable(job.argv[0]):
-        raise Broken(
-            "you are root, the file must run as another user, and no other user can reach "
-            f"{job.argv[0]}; check it as an ordinary user"
-        )

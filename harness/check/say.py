@@ -1,0 +1,60 @@
+"""A verdict in words, for a terminal: short, and in the order in which one should mend."""
+
+from __future__ import annotations
+
+import textwrap
+
+from .verdict import Finding, Verdict
+
+MARKS = {"right": "✓", "wrong": "✗", "warning": "!", "not reached": "·"}
+PLAIN = {"right": "ok", "wrong": "no", "warning": " !", "not reached": " ."}
+"""For a terminal that cannot show the others."""
+WIDTH = 84
+
+
+def verdict(of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = (), plain: bool = False) -> str:
+    """The whole answer, several lines.  With `all_hints`, every hint of the finding and the exercise's own `hints`."""
+    head = f"Exercise {of.exercise}: {of.title}" if of.title else f"Exercise {of.exercise}"
+    if of.cannot:
+        return f"{head}\n{_filled('Cannot be checked: ' + of.cannot + '.', '')}"
+    lines = [f"{head}  ({of.file})"]
+    shown: set[str] = set()
+    for finding in of.findings:
+        lines += _finding(of, finding, plain, finding.point in shown, finding is of.first_wrong, all_hints)
+        shown.add(finding.point)
+    if of.first_wrong and of.output:
+        lines.append("  It wrote to standard error:")
+        lines += [f"    | {line}" for line in of.output.splitlines()[-6:]]
+    if all_hints and not of.passed and hints:
+        lines.append("  About this exercise:")
+        lines += [_filled(text, f"    {number}. ") for number, text in enumerate(hints, 1)]
+    lines.append(_sum(of, all_hints))
+    return "\n".join(lines)
+
+
+def _finding(of: Verdict, finding: Finding, plain: bool, again: bool, first: bool, all_hints: bool) -> list[str]:
+    mark = (PLAIN if plain else MARKS)[finding.kind]
+    lines = []
+    if not again:
+        note = "  (not reached)" if finding.kind == "not reached" else ""
+        lines.append(f"  {mark} {of.points[finding.point]}{note}")
+    if finding.says:
+        lines.append(_filled(finding.says, "      "))
+    if first or finding.kind == "warning":
+        lines += [_filled(text, "      seen: ") for text in finding.seen]
+        lines += [_filled(text, "      hint: ") for text in finding.hints[: None if all_hints else 1]]
+    return lines
+
+
+def _sum(of: Verdict, all_hints: bool) -> str:
+    met = sum(all(f.kind in ("right", "warning") for f in of.findings if f.point == point) for point in of.points)
+    if of.passed:
+        return f"Passed: {met} of {len(of.points)}, in {of.seconds:.1f} s."
+    more = "" if all_hints else "  (--hint for more)"
+    return f"Not yet: {met} of {len(of.points)}, in {of.seconds:.1f} s.{more}"
+
+
+def _filled(text: str, lead: str) -> str:
+    return textwrap.fill(
+        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False, break_on_hyphens=False
+    )
