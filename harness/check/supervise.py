@@ -74,6 +74,7 @@ class _Supervisor:
         self.current = self.seen.load
         self.scenes = list(job.scenes)
         self.known: dict[int, Process] = {}
+        self.pidfds: dict[int, Process] = {}
         self.leader = 0
         self.deadline: float = 0.0
         self.output = 0
@@ -115,9 +116,11 @@ class _Supervisor:
         self._give_up_meeting()
         self._let_go()
         self.since = before
-        for process in self.known.values():
-            if process.ended is None:
-                process.alive = before
+        later = self.clock()
+        ended = {fd for fd, _ in self.poll.poll(0)}
+        for fd, process in self.pidfds.items():
+            if fd not in ended:  # so it outlived whatever this round has noticed
+                process.alive = later
 
     def _on(self, fd: int, handler: Callable[[], None], what: int = select.EPOLLIN) -> None:
         self.handlers[fd] = handler
@@ -227,12 +230,12 @@ class _Supervisor:
             fd = os.pidfd_open(pid)
         except ProcessLookupError:
             return None
-        self.known[pid] = process
-        self.current.processes[pid] = process
+        self.known[pid] = self.current.processes[pid] = self.pidfds[fd] = process
 
         def ended() -> None:
             self._off(fd)
             os.close(fd)
+            del self.pidfds[fd]
             if process.ended is None:
                 process.ended = self.now
 
