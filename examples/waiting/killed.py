@@ -4,6 +4,7 @@ import signal
 pid = os.fork()
 if pid == 0:
     os.kill(os.getpid(), signal.SIGKILL)
+    os._exit(0)  # never reached
 
 _, status = os.waitpid(pid, 0)
 print("status:       ", status)

@@ -5,6 +5,7 @@ pid = os.fork()
 if pid == 0:
     os.kill(os.getpid(), signal.SIGSTOP)
     signal.pause()
+    os._exit(0)  # never reached
 
 _, status = os.waitpid(pid, os.WUNTRACED)
 print(f"stopped:   {status:016b}")
