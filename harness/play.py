@@ -41,8 +41,8 @@ _WATCH = 0.25
 def play(
     sessions: Sequence[Session], python: Interpreter | None = None, *, traced: bool | None = None,
     save: bool = True, progress: Callable[[], Progress] | None = None, at_once: int = AT_ONCE,
-) -> dict[str, Capture]:  # fmt: skip
-    """Play the sessions all at once, the longest first; the captures by name, saved as well if `save`.
+) -> list[Capture]:  # fmt: skip
+    """Play the sessions all at once, the longest first; their captures in the given order, saved as well if `save`.
 
     `traced` is by default whether this machine can.  When this process dies, so does all that it started.
     """
@@ -64,11 +64,11 @@ class _Players:
         # A start is work for a processor, the rest is mostly waiting: the longest must not queue behind all others.
         self.starts = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 
-    async def all(self, sessions: Sequence[Session]) -> dict[str, Capture]:
+    async def all(self, sessions: Sequence[Session]) -> list[Capture]:
         holder.become_subreaper()
-        order = sorted(sessions, key=lambda s: -_length(s, self.python))
-        captures = await asyncio.gather(*(self.one(number, session) for number, session in enumerate(order)))
-        return {c.name: c for c in sorted(captures, key=lambda c: c.name)}
+        order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
+        tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order}
+        return list(await asyncio.gather(*(tasks[n] for n in range(len(sessions)))))
 
     async def one(self, number: int, session: Session) -> Capture:
         result = self.skipped(session)
@@ -208,10 +208,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         captures = play(
             sessions, python, traced=False if options.no_trace else None, progress=lambda: Progress(len(sessions))
         )
-        for kept in captures.values():
+        for kept in captures:
             if options.verbose or kept.verdict == "failed":
                 print(report(kept))
-        failures += sum(c.verdict == "failed" for c in captures.values())
+        failures += sum(c.verdict == "failed" for c in captures)
     print(f"{options.repeat * len(sessions)} runs of {len(sessions)} sessions: {failures} failed")
     return 1 if failures else 0
 

@@ -11,9 +11,11 @@ from harness.capture import Capture
 class Progress:
     """Rewrites its line on a terminal; elsewhere it prints a line every quarter of the way."""
 
-    def __init__(self, total: int, quiet: bool = False) -> None:
+    def __init__(self, total: int, quiet: bool = False, failures: bool = True) -> None:
+        """`failures`: say how many failed."""
         self.total, self.quiet = total, quiet or not total
         self.finished = self.failed = 0
+        self.failures = failures
         self.running: dict[str, None] = {}
         self.live = sys.stderr.isatty()
         self.said = 0
@@ -42,7 +44,7 @@ class Progress:
         """Say it, if there is something new to say."""
         if self.quiet:
             return
-        failed = f", {self.failed} failed" if self.failed else ""
+        failed = f", {self.failed} failed" if self.failed and self.failures else ""
         line = f"played {self.finished} of {self.total} sessions{failed}"
         if self.live:
             names = list(self.running)

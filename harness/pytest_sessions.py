@@ -72,12 +72,9 @@ def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, objec
             python = interpreter(session.config.getoption("python"))
         except (OSError, subprocess.CalledProcessError) as error:
             raise pytest.UsageError(f"--python: {error}") from None
-        session.config.stash[CAPTURES] = play(
-            sessions,
-            python,
-            traced=False if session.config.getoption("no_trace") else None,
-            progress=lambda: Progress(len(sessions)),
-        )
+        untraced = session.config.getoption("no_trace")
+        captures = play(sessions, python, traced=False if untraced else None, progress=lambda: Progress(len(sessions)))
+        session.config.stash[CAPTURES] = {kept.name: kept for kept in captures}
     return (yield)
 
 
@@ -115,9 +112,7 @@ class SessionItem(pytest.Item):
         if not good:
             raise NotAsSaid(report(kept))
 
-    def repr_failure(
-        self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None
-    ) -> str | TerminalRepr:
+    def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
         if isinstance(excinfo.value, NotAsSaid):
             return str(excinfo.value)
         return super().repr_failure(excinfo)

@@ -18,7 +18,16 @@ def select(names: Iterable[str]) -> list[Path]:
 
     Raises `Unknown`.
     """
-    known = {f"{p.parent.name}/{p.stem}": p for p in fresh.sessions()}
+    return _chosen(names, fresh.sessions())
+
+
+def programs(names: Iterable[str]) -> list[Path]:
+    """The Python programs that the names mean, likewise."""
+    return _chosen(names, sorted(path for s in {s.parent for s in fresh.sessions()} for path in s.glob("*.py")))
+
+
+def _chosen(names: Iterable[str], paths: Iterable[Path]) -> list[Path]:
+    known = {f"{p.parent.name}/{p.stem}": p for p in paths}
     chapters = sorted({name.partition("/")[0] for name in known})
     result: dict[Path, None] = {}
     for name in names:
