@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from harness.session import Element, Ended, Session
+from harness.session import Element, Ended, Expected, Lanes, Session
 
 
 @dataclass(frozen=True)
@@ -15,8 +15,6 @@ class Slot:
     step: int
     element: Element | None
     """None: the step's action."""
-    silent: bool = False
-    """For a command: nothing in the session says how it ends, so it must be 0."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +36,35 @@ class Script:
                     slots.extend(Slot(number, element) for element in step.elements)
             result.append(tuple(slots))
         return tuple(result)
+
+    @cached_property
+    def clocks(self) -> frozenset[int]:
+        """The lines (numbers) whose time the next line of their lane in their terminal asks for."""
+        result: set[int] = set()
+        for slots in self.slots:
+            before: dict[str, int] = {}
+            for slot in slots:
+                for line in _lines(slot.element):
+                    if line.lane and line.timed and line.lane in before:
+                        result.add(before[line.lane])
+                    before[line.lane] = line.line
+        return frozenset(result)
+
+    @cached_property
+    def barrier_clocks(self) -> frozenset[int]:
+        """The lines whose time a line without a lane asks for: any of those since the barrier or action before it."""
+        result: set[int] = set()
+        for slots in self.slots:
+            before: list[int] = []
+            for slot in slots:
+                if slot.element is None:
+                    before = []
+                for line in _lines(slot.element):
+                    if not line.lane:
+                        result.update(before if line.timed else ())
+                        before = []
+                    before.append(line.line)
+        return frozenset(result)
 
     @cached_property
     def silent(self) -> frozenset[int]:
@@ -68,3 +95,7 @@ class Script:
             if later.terminal == terminal:
                 return bool(later.action and later.action.kind == "command")
         return True
+
+
+def _lines(element: Element | None) -> tuple[Expected, ...]:
+    return element.lines if isinstance(element, Lanes) else (element,) if isinstance(element, Expected) else ()

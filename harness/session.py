@@ -26,165 +26,49 @@ Anything else is output.  Blank lines only separate.
 
 from __future__ import annotations
 
+import difflib
 import re
 import signal
-from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
+from harness.parts import (
+    Action,
+    AnyLines,
+    Banned,
+    Condition,
+    Element,
+    Ended,
+    Expected,
+    KernelLine,
+    Lanes,
+    Session,
+    SessionError,
+    Step,
+)  # fmt: skip
 from harness.pattern import Pattern, PatternError
 
+__all__ = [
+    "Action", "AnyLines", "Banned", "Condition", "Element", "Ended", "Expected", "KernelLine", "Lanes", "Session",
+    "SessionError", "Step", "parse", "read",
+]  # fmt: skip
+
 KEYS = ("Enter", "Ctrl-C", "Ctrl-D")
+HEADER = ("processes", "timeout", "needs", "only")
 PLATFORMS = ("linux", "macos")
 TIMEOUT = 20.0
 """Seconds that a session may take if it does not say otherwise."""
+VERBS = (
+    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "read", "write",
+    "open", "close", "dup", "seek", "select", "sleep", "setsid",
+)  # fmt: skip
+"""What a line of the kernel's block may begin with; see `harness.kernel`."""
 
 
-class SessionError(Exception):
-    """A session file that cannot be read: `file:line: what is wrong; what would be right`."""
-
-    def __init__(self, path: Path, line: int, wrong: str, right: str) -> None:
-        super().__init__(f"{path.parent.name}/{path.name}:{line}: {wrong}; {right}")
-
-    @classmethod
-    def several(cls, messages: Sequence[str]) -> SessionError:
-        """The errors of several files as one."""
-        error = cls.__new__(cls)
-        Exception.__init__(error, "\n".join(messages))
-        return error
-
-
-@dataclass(frozen=True)
-class Action:
-    """Something that the reader does in a terminal."""
-
-    line: int
-    kind: str
-    """`command`, `key` or `typed`."""
-    text: str
-
-
-@dataclass(frozen=True)
-class Expected:
-    """A line that must come."""
-
-    line: int
-    lane: str
-    """Empty: a barrier."""
-    pattern: Pattern
-    after: float = 0.0
-    """At least so many seconds since the lane's previous line."""
-    within: float | None = None
-    """At most so many."""
-
-
-@dataclass(frozen=True)
-class Lanes:
-    """Consecutive lines of several lanes, which may come in any order that keeps each lane's own."""
-
-    lines: tuple[Expected, ...]
-    others: bool
-    """Whether lines of anybody else may come in between (`... |`)."""
-
-
-@dataclass(frozen=True)
-class AnyLines:
-    """`...` alone."""
-
-    line: int
-
-
-@dataclass(frozen=True)
-class Ended:
-    """`? 3`: the terminal's last command has ended so."""
-
-    line: int
-    status: int
-    """Exit status, or minus the number of the signal."""
-
-
-Element = Expected | Lanes | AnyLines | Ended
-
-
-@dataclass(frozen=True)
-class Banned:
-    """`! line`: must not appear in its step."""
-
-    line: int
-    pattern: Pattern
-
-
-@dataclass(frozen=True)
-class Step:
-    """One action in one terminal, and the lines expected before the next."""
-
-    terminal: int
-    line: int
-    action: Action | None
-    """None: `=== terminal` was followed by lines at once; the step goes on waiting there."""
-    elements: tuple[Element, ...]
-    banned: tuple[Banned, ...] = ()
-
-
-@dataclass(frozen=True)
-class KernelLine:
-    """A line of the kernel's block."""
-
-    line: int
-    lane: str
-    pattern: Pattern
-    banned: bool
-
-
-@dataclass(frozen=True)
-class Condition:
-    """`needs:` or `only:`."""
-
-    line: int
-    kind: str
-    """`needs` or `only`."""
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Session:
-    """What one `.session` says."""
-
-    path: Path
-    title: str
-    notes: str
-    cast: tuple[str, ...]
-    timeout: float
-    conditions: tuple[Condition, ...]
-    steps: tuple[Step, ...]
-    kernel: tuple[KernelLine, ...]
-
-    @property
-    def name(self) -> str:
-        """`<chapter>/<name>`."""
-        return f"{self.path.parent.name}/{self.path.stem}"
-
-    @property
-    def program(self) -> str:
-        """The program that the session runs: the one named after the first `$ python`, or empty."""
-        for step in self.steps:
-            found = step.action and step.action.kind == "command" and _PROGRAM.search(step.action.text)
-            if found:
-                return found[1]
-        return ""
-
-    @property
-    def terminals(self) -> int:
-        """How many terminals it uses."""
-        return max(step.terminal for step in self.steps)
-
-
-_PROGRAM = re.compile(r"\bpython (?:-\w+ )*([\w./-]+\.py)\b")
 _LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
 _TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
 _NAME = re.compile(r"[a-z][a-z0-9_]*$")
+_NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
 
 
 def read(path: Path) -> Session:
@@ -218,6 +102,8 @@ class _Parser:
         self.in_kernel = False
         self.running: set[int] = set()
         """Terminals in which a command was given."""
+        self.over: set[int] = set()
+        """Terminals whose last command's end was told."""
         # The step being read.
         self.action: Action | None = None
         self.begun = 0
@@ -253,9 +139,13 @@ class _Parser:
         """Read `key: value`; False if the line is not of the header."""
         key, colon, value = line.partition(":")
         value = value.strip()
-        if not colon or key not in ("processes", "timeout", "needs", "only"):
+        if colon and key not in HEADER and (near := difflib.get_close_matches(key, HEADER, n=1)):
+            raise self.wrong(f"there is no `{key}:`", f"perhaps it is `{near[0]}:`")
+        if not colon or key not in HEADER:
             return False
         if key == "processes":
+            if self.cast:
+                raise self.wrong("`processes:` stands twice", "name the whole cast in one line")
             self.cast = tuple(name.strip() for name in value.split(","))
             for name in self.cast:
                 if not _NAME.match(name):
@@ -264,7 +154,7 @@ class _Parser:
                 raise self.wrong("a name stands twice", "give each process a name of its own")
         elif key == "timeout":
             found = _SECONDS.match(value)
-            if not found:
+            if not found or _seconds(found[1], found[2]) <= 0:
                 raise self.wrong(f"`{value}` is no time", "write it as `timeout: 10s`")
             self.timeout = _seconds(found[1], found[2])
         else:
@@ -278,7 +168,7 @@ class _Parser:
         return True
 
     def body(self, line: str, commented: bool) -> None:
-        if line.startswith("=== "):
+        if line == "===" or line.startswith("=== "):
             return self.heading(line[4:].strip())
         if self.in_kernel:
             return self.kernel_line(line)
@@ -288,11 +178,17 @@ class _Parser:
             return self.expect("", line[1:], plain=True)
         if line.startswith("$ "):
             self.running.add(self.terminal)
+            self.over.discard(self.terminal)
             return self.act("command", line[2:].strip())
         if line.startswith("[") and line.endswith("]"):
             text = line[1:-1]
+            if text not in KEYS and (text.title() in KEYS or re.fullmatch("(?i)ctrl-.", text)):
+                raise self.wrong(f"there is no key `[{text}]`", f"the keys are [{'], ['.join(KEYS)}]")
             return self.act("key" if text in KEYS else "typed", text)
         if line.startswith("? "):
+            if self.terminal in self.over:
+                raise self.wrong("the command's end stands twice", "one `?` says how it ended")
+            self.over.add(self.terminal)
             self.elements.append(Ended(self.number, self.status(line[2:].strip())))
         elif line.startswith("! "):
             self.banned.append(Banned(self.number, self.pattern(line[2:])))
@@ -302,6 +198,8 @@ class _Parser:
             self.elements.append(AnyLines(self.number))
         elif found := _LANE.match(line):
             self.lane(found[1], found[2] or "")
+        elif (glued := line.partition("|"))[1] and glued[0].strip() in self.cast:
+            raise self.wrong("no space stands after the bar", f"write it as `{glued[0].strip()} | {glued[2]}`")
         else:
             self.expect("", line)
         if self.terminal not in self.running:
@@ -375,6 +273,8 @@ class _Parser:
                 after = _seconds(found[2], found[3])
             else:
                 within = _seconds(found[2], found[3])
+        if not plain and (found := _NEARLY_TIME.search(text)):
+            raise self.wrong(f"`{found[0].strip()}` is no time", "write it as `(after 1s)` or `(within 500ms)`")
         pattern = Pattern.plain(text) if plain else self.pattern(text)
         return Expected(self.number, lane, pattern, after, within)
 
@@ -397,13 +297,6 @@ class _Parser:
             line = self.action.line if self.action else self.begun
             self.steps.append(Step(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
         self.action, self.elements, self.banned = None, [], []
-
-
-VERBS = (
-    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "read", "write",
-    "open", "close", "dup", "seek", "select", "sleep", "setsid",
-)  # fmt: skip
-"""What a line of the kernel's block may begin with; see `harness.kernel`."""
 
 
 def _seconds(number: str, unit: str) -> float:

@@ -1,0 +1,165 @@
+"""What a `.session` says, as data: its steps, the lines that must come, the kernel's block."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from harness.pattern import Pattern
+
+
+class SessionError(Exception):
+    """A session file that cannot be read: `file:line: what is wrong; what would be right`."""
+
+    def __init__(self, path: Path, line: int, wrong: str, right: str) -> None:
+        super().__init__(f"{path.parent.name}/{path.name}:{line}: {wrong}; {right}")
+
+    @classmethod
+    def several(cls, messages: Sequence[str]) -> SessionError:
+        """The errors of several files as one."""
+        error = cls.__new__(cls)
+        Exception.__init__(error, "\n".join(messages))
+        return error
+
+
+@dataclass(frozen=True)
+class Action:
+    """Something that the reader does in a terminal."""
+
+    line: int
+    kind: str
+    """`command`, `key` or `typed`."""
+    text: str
+
+
+@dataclass(frozen=True)
+class Expected:
+    """A line that must come."""
+
+    line: int
+    lane: str
+    """Empty: a barrier."""
+    pattern: Pattern
+    after: float = 0.0
+    """At least so many seconds since the lane's previous line."""
+    within: float | None = None
+    """At most so many."""
+
+    @property
+    def timed(self) -> bool:
+        """Whether it matters when it comes."""
+        return self.after > 0 or self.within is not None
+
+
+@dataclass(frozen=True)
+class Lanes:
+    """Consecutive lines of several lanes, which may come in any order that keeps each lane's own."""
+
+    lines: tuple[Expected, ...]
+    others: bool
+    """Whether lines of anybody else may come in between (`... |`)."""
+
+    @cached_property
+    def lanes(self) -> dict[str, tuple[Expected, ...]]:
+        """The lines of each lane, in the order in which the lanes first appear."""
+        names = dict.fromkeys(line.lane for line in self.lines)
+        return {name: tuple(line for line in self.lines if line.lane == name) for name in names}
+
+
+@dataclass(frozen=True)
+class AnyLines:
+    """`...` alone."""
+
+    line: int
+
+
+@dataclass(frozen=True)
+class Ended:
+    """`? 3`: the terminal's last command has ended so."""
+
+    line: int
+    status: int
+    """Exit status, or minus the number of the signal."""
+
+
+Element = Expected | Lanes | AnyLines | Ended
+
+
+@dataclass(frozen=True)
+class Banned:
+    """`! line`: must not appear in its step."""
+
+    line: int
+    pattern: Pattern
+
+
+@dataclass(frozen=True)
+class Step:
+    """One action in one terminal, and the lines expected before the next."""
+
+    terminal: int
+    line: int
+    action: Action | None
+    """None: `=== terminal` was followed by lines at once; the step goes on waiting there."""
+    elements: tuple[Element, ...]
+    banned: tuple[Banned, ...] = ()
+
+
+@dataclass(frozen=True)
+class KernelLine:
+    """A line of the kernel's block."""
+
+    line: int
+    lane: str
+    pattern: Pattern
+    banned: bool
+
+
+@dataclass(frozen=True)
+class Condition:
+    """`needs:` or `only:`."""
+
+    line: int
+    kind: str
+    """`needs` or `only`."""
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Session:
+    """What one `.session` says."""
+
+    path: Path
+    title: str
+    notes: str
+    cast: tuple[str, ...]
+    timeout: float
+    conditions: tuple[Condition, ...]
+    steps: tuple[Step, ...]
+    kernel: tuple[KernelLine, ...]
+
+    @property
+    def name(self) -> str:
+        """`<chapter>/<name>`."""
+        return f"{self.path.parent.name}/{self.path.stem}"
+
+    @property
+    def program(self) -> str:
+        """The program that the session runs: the one named after the first `$ python`, or empty."""
+        for step in self.steps:
+            found = step.action and step.action.kind == "command" and _PROGRAM.search(step.action.text)
+            if found:
+                return found[1]
+        return ""
+
+    @property
+    def terminals(self) -> int:
+        """How many terminals it uses."""
+        return max(step.terminal for step in self.steps)
+
+
+_PROGRAM = re.compile(r"\bpython (?:-\w+ )*([\w./-]+\.py)\b")
