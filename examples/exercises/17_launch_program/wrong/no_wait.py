@@ -1,0 +1,13 @@
+# Does not wait
+# => It returns before the program has ended.
+import os
+
+
+def launch_program(program_name, *args):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.execvp(program_name, [program_name, *args])
+        finally:
+            os._exit(127)
+    return 0

@@ -1,0 +1,13 @@
+# Returns the pid
+# => It returns the child's pid, not the exit status.
+import os
+
+
+def launch_program(program_name, *args):
+    pid = os.fork()
+    if pid == 0:
+        try:
+            os.execvp(program_name, [program_name, *args])
+        finally:
+            os._exit(127)
+    return os.waitpid(pid, 0)[0]
