@@ -17,7 +17,7 @@ NUMBER = re.compile(r"(?<!\w)(?<!\d\.)\d+(?!\w)(?!\.\d)")
 
 @dataclass(frozen=True)
 class Piece:
-    """Output that one process wrote in one go; the kernel names the writer."""
+    """Output that one process wrote; the kernel names the writer.  Several writes in a row may come as one piece."""
 
     at: float
     since: float

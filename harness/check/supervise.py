@@ -161,11 +161,7 @@ class _Supervisor:
             ours.setblocking(False)
             ends[number] = theirs
             self._on(ours.fileno(), self._reader(ours, stream))
-        typed, keyboard = os.pipe2(os.O_CLOEXEC)
-        os.set_blocking(keyboard, False)
-        with contextlib.suppress(BlockingIOError):
-            os.write(keyboard, self.job.stdin)  # up to 64 KiB: it fits into the pipe
-        os.close(keyboard)
+        typed = self._typed()
         self.current.began = self.clock()
         pid = os.fork()
         if pid == 0:
@@ -175,6 +171,17 @@ class _Supervisor:
             end.close()
         self.leader = self.current.first = pid
         self._know(pid, os.getpid())
+
+    def _typed(self) -> int:
+        """A descriptor to read standard input from: a pipe that holds it and has no writer, or /dev/null for none."""
+        if not self.job.stdin:
+            return os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+        reading, writing = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(writing, False)
+        with contextlib.suppress(BlockingIOError):
+            os.write(writing, self.job.stdin)  # up to 64 KiB: it fits into the pipe
+        os.close(writing)
+        return reading
 
     def _become(self, streams: dict[int, int]) -> None:
         """In the first process: turn into the program."""

@@ -1,0 +1,16 @@
+# Waits in the order of birth
+# => A child that has ended is reported only when a slower one has ended too.
+import os
+import time
+
+pids = []
+for seconds in 0.9, 0.1, 0.5:
+    pid = os.fork()
+    if pid == 0:
+        time.sleep(seconds)
+        os._exit(0)
+    pids.append(pid)
+
+for pid in pids:
+    os.waitpid(pid, 0)
+    print(pid, "has ended")

@@ -1,0 +1,13 @@
+# Waits once more than there are children
+# => All are waited for, and then the parent fails.
+import os
+import time
+
+for seconds in 0.9, 0.1, 0.5:
+    if os.fork() == 0:
+        time.sleep(seconds)
+        os._exit(0)
+
+while True:
+    pid, status = os.waitpid(-1, 0)
+    print(pid, "has ended")

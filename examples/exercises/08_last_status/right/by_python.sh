@@ -1,0 +1,2 @@
+# Python prints what bash has put in
+python3 -c "print($?)"

@@ -1,0 +1,2 @@
+# Keeps it first
+status=$?; printf "The program ended with %s.\n" "$status"

@@ -1,0 +1,2 @@
+# Exercise 8: these lines run straight after a program.
+echo $?

@@ -1,0 +1,3 @@
+# Forgets the dollar sign
+# => It prints something, but no number.
+echo ?status

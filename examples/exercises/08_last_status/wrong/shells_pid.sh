@@ -1,0 +1,3 @@
+# Takes the shell's pid
+# => It prints the pid of the shell, not a status.
+echo $$

@@ -1,0 +1,4 @@
+# A loop that is left
+for command in first second third; do
+    "$command" > /dev/null || break
+done

@@ -1,0 +1,6 @@
+# Nested conditions
+if first; then
+    if second; then
+        third
+    fi
+fi

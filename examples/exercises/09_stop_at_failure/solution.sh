@@ -1,0 +1,2 @@
+# Exercise 9: stop at the first failure.
+first && second && third

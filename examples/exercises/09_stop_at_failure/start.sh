@@ -1,0 +1,6 @@
+# Exercise 9: run first, second and third, one after another;
+# stop at the first failure.
+# TODO
+first
+second
+third

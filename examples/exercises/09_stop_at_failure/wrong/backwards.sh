@@ -1,0 +1,3 @@
+# Writes the last one first
+# => The script does not begin with first.
+third && second && first

@@ -1,0 +1,3 @@
+# Uses both kinds of join
+# => third is left out though all went well.
+first && second || third

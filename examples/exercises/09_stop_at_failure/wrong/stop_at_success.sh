@@ -1,0 +1,3 @@
+# Takes || for &&
+# => It stops at a success.
+first || second || third

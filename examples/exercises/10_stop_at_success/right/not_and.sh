@@ -1,0 +1,2 @@
+# Turns the answers round
+! first && ! second && third

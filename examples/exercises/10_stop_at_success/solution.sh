@@ -1,0 +1,2 @@
+# Exercise 10: stop at the first success.
+first || second || third

@@ -1,0 +1,3 @@
+# Starts the first in the background
+# => One begins before another has ended.
+first & second || third
