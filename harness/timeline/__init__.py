@@ -1,0 +1,12 @@
+"""A capture's events as the rows of a picture, in which time runs down and each process has a lane.
+
+Pure: the same capture gives the same rows.  `states` says what a process was doing at a moment, `moments` turns
+events to what a reader is told (in the words of `wording`, about the `cast`), `joins` puts together what belongs
+together, `rows` lays it out.  `harness.page.timeline` draws.
+"""
+
+from harness.timeline.cast import COMMON
+from harness.timeline.model import Mark, Part, Row, Timeline
+from harness.timeline.rows import timeline
+
+__all__ = ["COMMON", "Mark", "Part", "Row", "Timeline", "timeline"]

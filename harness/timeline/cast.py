@@ -1,0 +1,84 @@
+"""Who is who in a capture: its lanes, its other processes, its files, in words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.capture import Capture, Event, File, Process
+from harness.page.lanes import Lanes
+from harness.timeline.model import Part
+
+COMMON = frozenset({"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver"})
+"""Names of lanes that are common nouns: they take an article."""
+
+
+@dataclass(frozen=True)
+class Cast:
+    """Who is who in a capture."""
+
+    capture: Capture
+    lanes: Lanes
+    files: dict[int, File]
+    kinds: dict[int, str]
+    processes: dict[int, Process]
+
+    def index(self, pid: int | None) -> int:
+        """The lane of a pid, -1 if it has none."""
+        return next((at for at, lane in enumerate(self.lanes.all) if lane.pid == pid), -1)
+
+    def name(self, pid: int | None) -> Part:
+        """A process by its name, in its colour if it has one."""
+        at = self.index(pid)
+        return Part(self.lanes.all[at].name, "lane", at) if at >= 0 else Part(f"process {pid}")
+
+    def the(self, pid: int | None) -> tuple[Part, ...]:
+        """The same within a sentence: `the parent`, but `wc`."""
+        name = self.name(pid)
+        return (Part("the "), name) if name.text in COMMON else (name,)
+
+    def kind(self, event: Event) -> str:
+        """The kind of what the event's descriptor refers to, empty if the trace does not know."""
+        return self.kinds.get(event.file or 0, "")
+
+    def file(self, event: Event) -> str:
+        """What the event's descriptor refers to, in words."""
+        file = self.files.get(event.file or 0)
+        if file is None:
+            return "what it refers to"
+        if file.kind.startswith("pipe"):
+            number = "" if self.pipes() == 1 else f" of {file.name}"
+            return f"the {file.kind.removeprefix('pipe ')}{number}"
+        return "the terminal" if file.kind == "terminal" else file.name
+
+    def pipe(self, event: Event | None) -> str:
+        """The name of the pipe that the event's descriptor is an end of, or empty."""
+        file = self.files.get(event.file or 0) if event else None
+        return file.name if file and file.kind.startswith("pipe") else ""
+
+    def pipes(self) -> int:
+        """How many pipes there are."""
+        return len({file.name for file in self.files.values() if file.kind.startswith("pipe")})
+
+
+def cast(capture: Capture, lanes: Lanes) -> Cast:
+    """Who is who in `capture`."""
+    return Cast(
+        capture,
+        lanes,
+        {file.id: file for file in capture.files},
+        {file.id: file.kind for file in capture.files},
+        {process.pid: process for process in capture.processes},
+    )
+
+
+def births(who: Cast) -> dict[int, float]:
+    """When each lane's process begins in the picture: at its fork, or, if no lane forked it, at its program's start."""
+    result: dict[int, float] = {}
+    for lane in who.lanes.all:
+        if lane.pid is None or lane.pid not in who.processes:
+            continue
+        process = who.processes[lane.pid]
+        started = (e.at for e in who.capture.events if e.pid == lane.pid and e.call == "exec" and not e.error)
+        forked = who.index(process.parent) >= 0
+        result[lane.pid] = process.born if forked else next(started, process.born)
+    return result

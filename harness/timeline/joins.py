@@ -1,0 +1,275 @@
+"""Put together what belongs together: an end and its wait, a write and its read, a signal and its effect."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from harness.capture import Command
+from harness.timeline.cast import Cast
+from harness.timeline.model import ASLEEP, Mark, Part
+from harness.timeline.states import Life
+from harness.timeline.wording import Moment, code
+
+SOON = 0.05
+"""Seconds below which two moments are one to a reader: rows that are closer touch."""
+_MANY = 3
+"""From how many on like moments in a row become one."""
+
+Pair = Callable[[Moment, Moment, Cast], Moment | None]
+
+
+def joined(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
+    """The moments as rows will show them, in order."""
+    result = [*found, *_awake(found, who, lives), *_onlookers(who)]
+    result.sort(key=lambda moment: moment.at)
+    result = _adjacent(result, who, _printed_on)
+    result = _adjacent(result, who, _closed_too)
+    result = _adjacent(result, who, _ended_at_once)
+    result = _repeats(result)
+    for pair in (_collected_at_once, _read_at_once, _struck_at_once):
+        result = _reaching(result, who, pair)
+    return result
+
+
+def _adjacent(found: list[Moment], who: Cast, pair: Pair) -> list[Moment]:
+    """Join each moment with the one right before it, where `pair` does."""
+    result: list[Moment] = []
+    for moment in found:
+        one = pair(result[-1], moment, who) if result and moment.at - result[-1].until < SOON else None
+        if one is None:
+            result.append(moment)
+        else:
+            result[-1] = one
+    return result
+
+
+def _reaching(found: list[Moment], who: Cast, pair: Pair) -> list[Moment]:
+    """Join each moment with a later one soon after it, if nothing that concerns the same lanes lies between."""
+    result = list(found)
+    at = 0
+    while at < len(result):
+        for later in range(at + 1, len(result)):
+            if result[later].at - result[at].at >= SOON:
+                break
+            one = pair(result[at], result[later], who)
+            lanes = {result[at].lane, result[later].lane}
+            if one and not any(moment.lane in lanes for moment in result[at + 1 : later]):
+                result[at] = one
+                del result[later]
+                break
+        at += 1
+    return result
+
+
+def _printed_on(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    """A line that was written in pieces."""
+    event = first.event
+    if not (first.call == second.call == "write" and first.slip and second.slip and first.lane == second.lane):
+        return None
+    if event is None or event.data.endswith("\\n"):
+        return None
+    return replace(second, at=first.at, slip=(*first.slip[:-1], first.slip[-1] + second.slip[0], *second.slip[1:]))
+
+
+def _closed_too(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    if (
+        not (first.call == second.call == "close" and first.lane == second.lane)
+        or second.event is None
+        or second.event.error
+    ):
+        return None
+    return replace(
+        first,
+        until=second.until,
+        parts=(*first.parts, Part(", and "), Part(second.parts[0].text.removeprefix("closes "))),
+    )
+
+
+def _ended_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    """A second `wait` that finds nobody left is one row with the collecting before it."""
+    failed = second.event is not None and second.event.call == "wait" and second.event.error == "ECHILD"
+    named = who.index(first.event.pid) >= 0 if first.event else False
+    return (
+        first
+        if failed and named and first.call == "wait" and first.lane == second.lane and _is_shell(first, who)
+        else None
+    )
+
+
+def _is_shell(moment: Moment, who: Cast) -> bool:
+    """Shells ask until nobody is left; a program that does means something by it."""
+    if moment.event is None:
+        return False
+    execs = [
+        e
+        for e in who.capture.events
+        if e.pid == moment.event.pid and e.call == "exec" and e.at < moment.at and not e.error
+    ]
+    return bool(execs) and execs[-1].path.rpartition("/")[2] in ("sh", "bash", "dash")
+
+
+def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    """A child that ends while its parent waits."""
+    if first.call not in ("exit", "killed") or second.call != "wait" or second.event is None or first.event is None:
+        return None
+    if second.event.child != first.event.pid or second.event.status is None:
+        return None
+    return replace(
+        first,
+        until=second.until,
+        parts=(
+            *first.parts,
+            Part(", and "),
+            code("wait"),
+            Part(" returns at once in "),
+            *who.the(second.event.pid),
+        ),
+        marks=(*first.marks, *second.marks),
+    )
+
+
+def _read_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    """Bytes that somebody takes out of a pipe right after they were put in."""
+    if first.call != "write" or second.call != "read" or not first.bytes or not second.bytes:
+        return None
+    if who.pipe(first.event) != who.pipe(second.event) or first.lane == second.lane or -1 in (first.lane, second.lane):
+        return None
+    if not (second.bytes[0] < first.bytes[1] and first.bytes[0] < second.bytes[1]):
+        return None
+    assert second.event is not None
+    woke = second.event.at < first.at
+    size = second.bytes[1] - second.bytes[0]
+    told = (Part(", which wakes " if woke else ", read by "), *who.the(second.event.pid))
+    more = () if size == first.bytes[1] - first.bytes[0] else (Part(f": it gets {size}"),)
+    return replace(
+        first,
+        until=max(first.until, second.until),
+        parts=(*first.parts, *told, *more),
+        marks=(Mark("message", first.lane, second.lane),),
+    )
+
+
+def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
+    """A signal, and what it did to its target."""
+    if (
+        first.event is None
+        or second.event is None
+        or first.event.call != "kill"
+        or second.call not in ("killed", "signal")
+    ):
+        return None
+    if first.event.child != second.event.pid or first.event.signal != second.event.signal:
+        return None
+    if second.call == "signal":
+        return replace(first, until=second.until)
+    return replace(
+        first, until=second.until, parts=(*first.parts, Part(", which ends it")), marks=(*first.marks, *second.marks)
+    )
+
+
+def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
+    """Where a sleep begins or ends far from any other moment of its lane, so that no row would show it."""
+    result = []
+    for pid, life in lives.items():
+        lane = who.index(pid)
+        own = [moment for moment in found if moment.lane == lane]
+        for interval in life.intervals:
+            if interval.state != ASLEEP or interval.end - interval.start < SOON:
+                continue
+            if (
+                not any(0 <= moment.at - interval.end < SOON for moment in own)
+                and interval.end < life.intervals[-1].end
+            ):
+                result.append(
+                    Moment(interval.end, interval.end, "wakes", lane, (Part("wakes up"),), (Mark("call", lane),))
+                )
+            if not any(0 <= interval.start - moment.until < SOON for moment in [*own, *result]):
+                result.append(
+                    Moment(
+                        interval.start, interval.start, "sleeps", lane, (Part("goes to sleep"),), (Mark("call", lane),)
+                    )
+                )
+    return result
+
+
+def _onlookers(who: Cast) -> list[Moment]:
+    """Each `ps` that was run while the processes lived: a cut through them, and whom its rows show."""
+    result = []
+    for command in who.capture.commands:
+        if re.match(r"(ps|pstree)\b", command.text) and who.index(command.pid) < 0:
+            seen = _seen(command, who)
+            written = [event.at for event in who.capture.events if event.pid == command.pid and event.call == "write"]
+            if seen and written:
+                result.append(_cut(command, written[0], seen, who))
+    return result
+
+
+def _seen(command: Command, who: Cast) -> list[int]:
+    """The lanes whose pid stands in a row that the transcript shows of this command's output."""
+    rows = [row.split() for row in _rows_of(command, who)]
+    return [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in rows)]
+
+
+def _rows_of(command: Command, who: Cast) -> list[str]:
+    """What the command printed, as the transcript keeps it: commands and lines of a terminal stand in one order."""
+    nth = [one for one in who.capture.commands if one.terminal == command.terminal].index(command)
+    rows: list[str] = []
+    seen = -1
+    for step in who.capture.steps:
+        if step.terminal == command.terminal:
+            for line in step.lines:
+                seen += line.kind == "command"
+                rows += [line.text] if line.kind == "output" and seen == nth else []
+    return rows
+
+
+def _own(row: list[str], pid: int | None) -> bool:
+    """Whether the row is about the pid, not about a child of it: it stands before its parent's."""
+    numbers = [word for word in row[:4] if word.isdigit()]
+    return bool(numbers) and numbers[0] == str(pid)
+
+
+def _cut(command: Command, at: float, seen: list[int], who: Cast) -> Moment:
+    count = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(len(seen), str(len(seen)))
+    names: list[Part] = []
+    for place, lane in enumerate(seen):
+        if place:
+            names.append(Part(" and " if place == len(seen) - 1 else ", "))
+        names.append(who.name(who.lanes.all[lane].pid))
+    marks = (Mark("cut", 0), *(Mark("seen", lane) for lane in seen))
+    parts = (Part(f"terminal {command.terminal} ", "strong"), code(command.text), Part(f" sees {count}: "), *names)
+    return Moment(at, at, "ps", -1, parts, marks)
+
+
+def _repeats(found: list[Moment]) -> list[Moment]:
+    """Many like reads or writes of one file by one process become one row, with their sum."""
+    result: list[Moment] = []
+    run: list[Moment] = []
+    for moment in [*found, None]:
+        if moment is not None and (not run or _like(run[-1], moment)) and _countable(moment):
+            run.append(moment)
+            continue
+        result += [_sum(run)] if len(run) >= _MANY else run
+        run = [moment] if moment is not None and _countable(moment) else []
+        result += [moment] if moment is not None and not run else []
+    return result
+
+
+def _countable(moment: Moment) -> bool:
+    return moment.call in ("read", "write") and not moment.slip and moment.event is not None and bool(moment.event.size)
+
+
+def _like(first: Moment, second: Moment) -> bool:
+    one, two = first.event, second.event
+    assert one is not None
+    return two is not None and (one.pid, one.call, one.file) == (two.pid, two.call, two.file)
+
+
+def _sum(run: list[Moment]) -> Moment:
+    events = [moment.event for moment in run if moment.event is not None]
+    total = sum(event.size or 0 for event in events)
+    where = run[0].parts[1].text.rpartition(" into " if run[0].call == "write" else " from ")
+    parts = (code(run[0].call), Part(f" {len(run)} times, {total} bytes in all,{where[1]}{where[2]}"))
+    return replace(run[0], until=run[-1].until, parts=parts, bytes=None)

@@ -1,0 +1,68 @@
+"""The rows of a timeline and what stands in them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from harness.page.lanes import Lane
+
+RUNNING, ASLEEP, WAITING, ZOMBIE, NONE = "running", "asleep", "waiting", "zombie", ""
+"""What a process does: `NONE` before it is born and after it is gone."""
+
+
+@dataclass(frozen=True)
+class Part:
+    """A piece of a row's sentence."""
+
+    text: str
+    kind: str = "text"
+    """`text`, `code`, `strong` or `lane` (a process's name, in its colour)."""
+    lane: int | None = None
+    """Index of the lane that it names."""
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Something drawn on a row."""
+
+    kind: str
+    """On one lane: `born`, `exit`, `exec`, `print`, `call`, `seen`.  From a lane to another: `fork`, `collect`
+    (from the child to whom waited), `message` (through a pipe), `signal`.  Through all lanes: `cut`."""
+    lane: int
+    """Index of the lane; the one it starts from.  0 for `cut`."""
+    to: int | None = None
+    """Index of the lane where it ends."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One event, or a stretch of time without one."""
+
+    kind: str
+    """`event` or `gap`."""
+    at: float
+    """Seconds since the session's start."""
+    until: float
+    """When the last of its calls was over; a gap's end."""
+    before: tuple[str, ...]
+    """What each lane does down to the row's event; in a gap all along it."""
+    after: tuple[str, ...]
+    """What each lane does from the event on."""
+    parts: tuple[Part, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    slip: tuple[str, ...] = ()
+    """The lines that were printed."""
+    by: int | None = None
+    """Index of the lane that the row is about; who printed the slip."""
+    stamp: str = ""
+    """The time as shown, as `2.035`; empty if it is that of the row above.  Of a gap its length, as `+2.0 s`."""
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """A picture of one run."""
+
+    lanes: tuple[Lane, ...]
+    rows: tuple[Row, ...]
+    zombies: tuple[tuple[int, float], ...]
+    """Each lane that was a zombie until somebody collected it, and for how many seconds."""

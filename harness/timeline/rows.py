@@ -1,0 +1,146 @@
+"""Lay out the moments of a run as rows, with what each lane does above and below each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from harness.capture import Capture, Event
+from harness.page.lanes import lanes
+from harness.timeline.cast import Cast, births, cast
+from harness.timeline.joins import SOON, joined
+from harness.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, Part, Row, Timeline
+from harness.timeline.moments import moments
+from harness.timeline.states import Interval, Life, lives
+from harness.timeline.wording import Moment
+
+
+def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
+    """The picture of `capture`: its lanes by birth, its rows by time.  No rows if the run was not traced.
+
+    `leave_out` names calls that get no row of their own, as `close` or `seek`.
+    """
+    found = lanes(capture)
+    who = cast(capture, found)
+    born = births(who)
+    alive = lives(capture, born)
+    told = [moment for moment in joined(moments(who), who, alive) if moment.call not in leave_out]
+    while told and told[-1].lane == -1:  # what a shell did when all was over
+        told.pop()
+    order = [alive.get(lane.pid or 0) for lane in found.all]
+    rows: list[Row] = []
+    stamp = ""
+    for place, moment in enumerate(told):
+        before = _doing(order, told[place - 1].until, moment.at) if place else _nobody(order)
+        last = place + 1 == len(told)
+        after = _living(order) if last else _doing(order, moment.until, told[place + 1].at)
+        if place and moment.at - told[place - 1].until >= SOON:
+            rows.append(_gap(told[place - 1], moment, order, who))
+        shown = f"{moment.at:.3f}"
+        rows.append(
+            Row(
+                "event",
+                moment.at,
+                max(moment.until, moment.at),
+                tuple(_state(interval) for interval in before),
+                tuple(_state(interval) for interval in after),
+                moment.parts,
+                moment.marks,
+                moment.slip,
+                None if moment.lane < 0 else moment.lane,
+                "" if shown == stamp else shown,
+            )
+        )
+        stamp = shown
+    zombies = tuple(
+        (at, life.process.reaped - life.process.ended)
+        for at, life in enumerate(order)
+        if life
+        if life.process.reaped is not None and life.process.ended is not None
+    )
+    return Timeline(found.all, tuple(rows), zombies)
+
+
+def _nobody(order: Sequence[Life | None]) -> list[Interval | None]:
+    return [None for _ in order]
+
+
+def _living(order: Sequence[Life | None]) -> list[Interval | None]:
+    """What lanes do that the session's end found alive."""
+    return [life.intervals[-1] if life and life.intervals and life.process.ended is None else None for life in order]
+
+
+def _doing(order: Sequence[Life | None], start: float, end: float) -> list[Interval | None]:
+    """What each lane does from `start` to `end`, for the most part."""
+    return [life.during(start, end) if life else None for life in order]
+
+
+def _state(interval: Interval | None) -> str:
+    return NONE if interval is None else interval.state
+
+
+def _gap(before: Moment, after: Moment, order: Sequence[Life | None], who: Cast) -> Row:
+    """A stretch of time in which nothing new happens: how long, and what everybody does meanwhile."""
+    doing = _doing(order, before.until, after.at)
+    states = tuple(_state(interval) for interval in doing)
+    length = after.at - before.until
+    return Row("gap", before.until, after.at, states, states, _meanwhile(doing, before, who), stamp=f"+{length:.1f} s")
+
+
+def _meanwhile(doing: Sequence[Interval | None], before: Moment, who: Cast) -> tuple[Part, ...]:
+    """In words, lanes that do the same together: `the child sleeps; the parent waits for it`."""
+    groups: dict[str, list[int]] = {}
+    for lane, interval in enumerate(doing):
+        if interval is not None:
+            groups.setdefault(_verb(interval, lane, before, who), []).append(lane)
+    if len(groups) > 1:
+        groups.pop("run", None)
+    parts: list[Part] = []
+    for verb, members in groups.items():
+        parts += [Part("; ")] if parts else []
+        parts += _subject(members, len([one for one in doing if one is not None]), who)
+        parts.append(Part(f" {_inflected(verb) if len(members) == 1 else verb}"))
+    return tuple(parts)
+
+
+def _verb(interval: Interval, lane: int, before: Moment, who: Cast) -> str:
+    """What a lane does, for more than one: `sleep`, `wait for a child`, `are zombies`."""
+    if interval.state == ASLEEP:
+        return "sleep"
+    if interval.state == ZOMBIE:
+        return "are zombies"
+    if interval.state == WAITING and interval.event is not None:
+        return f"wait {_for_what(interval.event, who)}"
+    started = before.event is not None and before.lane == lane and before.event.call == "exec"
+    if interval.state == RUNNING and started and before.event and "python" in before.event.path:
+        return "load Python"
+    return "run"
+
+
+def _for_what(event: Event, who: Cast) -> str:
+    kind = who.kinds.get(event.file or 0, "")
+    if event.call == "wait":
+        return "for a child"
+    if event.call == "select":
+        return "for something to happen"
+    if kind == "terminal":
+        return "for a key"
+    return "for room in the pipe" if event.call == "write" else "for bytes in the pipe"
+
+
+def _inflected(verb: str) -> str:
+    """The same for one: `sleeps`, `waits for a child`, `is a zombie`."""
+    if verb == "are zombies":
+        return "is a zombie"
+    first, _, rest = verb.partition(" ")
+    return f"{first}s {rest}".rstrip()
+
+
+def _subject(members: Sequence[int], alive: int, who: Cast) -> list[Part]:
+    if len(members) > 1 and len(members) == alive:
+        return [Part("both" if alive == 2 else "all")]
+    parts: list[Part] = []
+    for place, lane in enumerate(members):
+        if place:
+            parts.append(Part(" and " if place == len(members) - 1 else ", "))
+        parts += who.the(who.lanes.all[lane].pid)
+    return parts

@@ -1,0 +1,107 @@
+"""What each process of a capture was doing, at every moment: running, asleep, waiting, a zombie, or not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from harness.capture import Capture, Event, Process
+from harness.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE
+
+_PIPES = ("pipe read end", "pipe write end", "socket", "terminal")
+BLOCKED = 0.002
+"""Seconds from which a read or write of a pipe or a terminal counts as waiting."""
+
+
+@dataclass(frozen=True)
+class Interval:
+    """A stretch of time in one state."""
+
+    start: float
+    end: float
+    state: str
+    event: Event | None = None
+    """The call that it is inside, if it is asleep or waiting."""
+
+
+@dataclass(frozen=True)
+class Life:
+    """One process, from birth to being collected."""
+
+    process: Process
+    intervals: tuple[Interval, ...]
+    """In order, without holes from its birth on."""
+
+    def at(self, time: float) -> Interval | None:
+        """The interval that holds `time`, if the process is there then."""
+        return next((interval for interval in self.intervals if interval.start <= time < interval.end), None)
+
+    def during(self, start: float, end: float) -> Interval | None:
+        """The interval of the state that takes most of the time from `start` to `end`; None if that is none."""
+        if end <= start:
+            return self.at(start)
+        lengths: dict[str, float] = {}
+        longest: dict[str, Interval] = {}
+        for interval in self.intervals:
+            length = min(end, interval.end) - max(start, interval.start)
+            if length <= 0:
+                continue
+            lengths[interval.state] = lengths.get(interval.state, 0.0) + length
+            best = longest.get(interval.state)
+            if best is None or length > min(end, best.end) - max(start, best.start):
+                longest[interval.state] = interval
+        lengths[NONE] = end - start - sum(lengths.values())
+        state = max(lengths, key=lambda state: lengths[state])
+        return longest.get(state)
+
+
+def lives(capture: Capture, pids: Mapping[int, float]) -> dict[int, Life]:
+    """The lives of the processes in `pids`, which gives each its birth as the picture shows it."""
+    last = max([capture.ran.seconds, *(event.at for event in capture.events)])
+    processes = {process.pid: process for process in capture.processes}
+    kinds = {file.id: file.kind for file in capture.files}
+    result = {}
+    for pid, born in pids.items():
+        process = processes[pid]
+        leaving = (e.at for e in capture.events if e.pid == pid and e.call == "exit")
+        ended = next(leaving, last if process.ended is None else process.ended)
+        found: list[Interval] = []
+        now = born
+        for event in capture.events:
+            state = _inside(event, kinds) if event.pid == pid and event.at >= now else NONE
+            if state:
+                found.append(Interval(now, event.at, RUNNING))
+                now = min(ended, event.until if event.until is not None else ended)
+                found.append(Interval(event.at, now, state, event))
+        found.append(Interval(now, ended, RUNNING))
+        gone = _gone(process, processes, last)
+        if process.ended is not None and gone > ended:  # torn down or a zombie: both are past the program's end
+            found.append(Interval(ended, gone, ZOMBIE))
+        result[pid] = Life(process, tuple(interval for interval in found if interval.end > interval.start))
+    return result
+
+
+def blocks(event: Event, kinds: Mapping[int, str]) -> bool:
+    """Whether the call held its process up, for want of a child, of bytes, of room or of a key."""
+    if event.call in ("wait", "select"):
+        return event.until is None or event.until - event.at >= BLOCKED
+    if event.call in ("read", "write") and kinds.get(event.file or 0) in _PIPES:
+        return not event.error and (event.until is None or event.until - event.at >= BLOCKED)
+    return False
+
+
+def _inside(event: Event, kinds: Mapping[int, str]) -> str:
+    if event.call == "sleep":
+        return ASLEEP
+    return WAITING if blocks(event, kinds) else NONE
+
+
+def _gone(process: Process, processes: Mapping[int, Process], last: float) -> float:
+    """When nothing of it was left; with its traced parent if that never collected it; 0 if nobody traced could."""
+    if process.reaped is not None:
+        return process.reaped
+    ended = last if process.ended is None else process.ended
+    parent = processes.get(process.parent)
+    if parent is None:
+        return 0.0
+    return max(ended, last if parent.ended is None else parent.ended)

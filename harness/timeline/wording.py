@@ -1,0 +1,276 @@
+"""What a reader is told of one event of a lane's process, and what is drawn for it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from harness import trace_text
+from harness.capture import Event
+from harness.timeline.cast import Cast
+from harness.timeline.model import Mark, Part
+from harness.timeline.states import blocks
+
+_QUIET = frozenset({"SIGCHLD", "SIGCONT"})
+"""Signals that say only what another row says already."""
+_Words = tuple[str | Part, ...]
+_FEW = 24
+"""Bytes of data that fit into a sentence."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened; later a row."""
+
+    at: float
+    until: float
+    call: str
+    """The event's call; `start`, `wait begins`, `read begins`, `write begins`, `wakes`, `sleeps`, `ps`, `command`
+    for what is none."""
+    lane: int
+    """Index of the lane that it is about; -1 for a command of a terminal."""
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...] = ()
+    slip: tuple[str, ...] = ()
+    event: Event | None = None
+    bytes: tuple[int, int] | None = None
+    """Of a read or write of a pipe: which bytes of all that went through it, from and to."""
+
+
+def code(text: str) -> Part:
+    """Something as it stands in a program."""
+    return Part(text, "code")
+
+
+def told(event: Event, lane: int, who: Cast) -> list[Moment]:
+    """The moments of an event: none, one, or two where a call begins long before it returns."""
+    if event.error:
+        return _failed(event, lane, who)
+    return _TOLD[event.call](event, lane, who) if event.call in _TOLD else []
+
+
+def start(event: Event, lane: int) -> Moment:
+    """The first exec of a process that no lane forked: a shell runs a command."""
+    return _moment(event, lane, "the shell starts ", code(" ".join(event.argv)), mark=Mark("born", lane), call="start")
+
+
+def outside(event: Event, who: Cast) -> Moment:
+    """A signal that a command of a terminal sent to a lane."""
+    terminal = who.processes[event.pid].terminal
+    given = (one for one in who.capture.commands if one.terminal == terminal and one.began <= event.at)
+    running = [one.text for one in given if one.ended is None or one.ended >= event.at] or ["kill"]
+    parts: _Words = (
+        Part(f"terminal {terminal} ", "strong"),
+        code(running[-1]),
+        f": {event.signal} for ",
+        *who.the(event.child),
+    )
+    return replace(_moment(event, who.index(event.child), *parts, call="command"), lane=-1)
+
+
+def _moment(event: Event, lane: int, *parts: str | Part, mark: Mark | None = None, **more: object) -> Moment:
+    until = event.at if event.until is None else event.until
+    words = tuple(part if isinstance(part, Part) else Part(part) for part in parts)
+    marks = (mark or Mark("call", lane),)
+    found = replace(Moment(event.at, until, event.call, lane, words, marks, event=event), **more)  # type: ignore[arg-type]
+    return found if found.until >= found.at else replace(found, until=found.at)
+
+
+def _fork(event: Event, lane: int, who: Cast) -> list[Moment]:
+    child = who.index(event.child)
+    if child < 0:
+        return [_moment(event, lane, code("fork()"), f" returns {event.child}")]
+    parts: _Words = (
+        code("fork()"),
+        f" returns {event.child} in ",
+        *who.the(event.pid),
+        ", 0 in ",
+        *who.the(event.child),
+    )
+    return [_moment(event, lane, *parts, mark=Mark("fork", lane, child), until=event.at)]
+
+
+def _exec(event: Event, lane: int, who: Cast) -> list[Moment]:
+    program = code(" ".join(event.argv))
+    return [_moment(event, lane, code("exec"), ": now ", program, ", same pid", mark=Mark("exec", lane))]
+
+
+def _exit(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, f"exits with {event.status}", mark=Mark("exit", lane))]
+
+
+def _killed(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, f"ended by {event.signal}", mark=Mark("exit", lane))]
+
+
+def _signal(event: Event, lane: int, who: Cast) -> list[Moment]:
+    if event.signal in _QUIET:
+        return []
+    words = f"{event.signal} stops it" if event.signal in ("SIGSTOP", "SIGTSTP") else f"{event.signal} arrives"
+    return [_moment(event, lane, words)]
+
+
+def _kill(event: Event, lane: int, who: Cast) -> list[Moment]:
+    target = who.index(event.child)
+    mark = Mark("signal", lane, target) if target not in (-1, lane) else None
+    whom: _Words = (Part("itself"),) if event.child == event.pid else who.the(event.child)
+    return [_moment(event, lane, f"sends {event.signal} to ", *whom, mark=mark)]
+
+
+def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
+    wait = code("wait")
+    if event.child == 0:
+        return [_moment(event, lane, wait, " returns at once: nobody has ended")]
+    begins = []
+    if blocks(event, who.kinds):
+        begins = [_moment(event, lane, wait, ": nobody has ended yet", until=event.at, call="wait begins")]
+    if event.until is None:
+        return begins
+    if event.status is None:
+        stopped: _Words = (wait, " says that ", *who.the(event.child), f" was stopped by {event.signal}")
+        return [*begins, _moment(event, lane, *stopped, at=event.until)]
+    child = who.index(event.child)
+    end = f"status {event.status}" if event.status >= 0 else f"ended by {signal.Signals(-event.status).name}"
+    mark = Mark("collect", child, lane) if child >= 0 else None
+    collects: _Words = (wait, " collects ", *who.the(event.child), f": {end}")
+    return [*begins, _moment(event, lane, *collects, mark=mark, at=event.until)]
+
+
+def _pipe(event: Event, lane: int, who: Cast) -> list[Moment]:
+    one, other = event.fds
+    if event.call == "socketpair":
+        return [_moment(event, lane, code("socketpair()"), f" gives {one} and {other}")]
+    return [_moment(event, lane, code("pipe()"), f" gives {one}, the read end, and {other}, the write end")]
+
+
+def _dup(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, code(f"dup({event.fd}, {event.to})"), f": {event.to} is {who.file(event)} now")]
+
+
+def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, code("open"), f" gives {event.fd} for ", code(event.path))]
+
+
+def _close(event: Event, lane: int, who: Cast) -> list[Moment]:
+    if who.kind(event) not in ("pipe read end", "pipe write end", "socket") or _leaves(event, who):
+        return []
+    return [_moment(event, lane, f"closes {event.fd}, {who.file(event)}")]
+
+
+def _leaves(event: Event, who: Cast) -> bool:
+    """Whether the close is a program's tidying of its standard descriptors before its exit, as GNU's do."""
+    if event.fd not in (0, 1, 2):
+        return False
+    later = (e for e in who.capture.events if e.pid == event.pid and e.at > event.at and e.call != "close")
+    following = next(later, None)
+    return following is not None and following.call == "exit"
+
+
+def _seek(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, f"moves the offset of {who.file(event)} to {event.size}")]
+
+
+def _setsid(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, code("setsid()"), ": it leads a session of its own")]
+
+
+def _write(event: Event, lane: int, who: Cast) -> list[Moment]:
+    kind, write = who.kind(event), code("write")
+    if event.size == 0:
+        return []
+    if kind == "terminal":
+        return [_moment(event, lane, mark=Mark("print", lane), slip=_lines(event), until=event.at)]
+    if kind == "pipe write end" and event.until is None:
+        return [_moment(event, lane, write, " waits: the pipe is full", call="write begins")]
+    full = (", once there is room",) if kind == "pipe write end" and blocks(event, who.kinds) else ()
+    printed = _lines(event) if event.fd in (1, 2) else ()
+    data = () if printed else _data(event)
+    return [
+        _moment(
+            event, lane, write, f": {_bytes(event)} into {who.file(event)}", *data, *full, slip=printed, until=event.at
+        )
+    ]
+
+
+def _read(event: Event, lane: int, who: Cast) -> list[Moment]:
+    if who.kind(event) == "terminal":
+        return _typed(event, lane)
+    held, read = blocks(event, who.kinds), code("read")
+    begins = []
+    if held:
+        first: _Words = (code(f"read({event.fd}, …)"), " waits: the pipe is empty")
+        begins = [_moment(event, lane, *first, until=event.at, call="read begins")]
+    if event.until is None:
+        return begins
+    at = event.until if held else event.at
+    if event.size:
+        return [*begins, _moment(event, lane, read, f": {_bytes(event)} from {who.file(event)}", *_data(event), at=at)]
+    why = "no write end is open any more" if who.pipe(event) else "the end of the file"
+    return [*begins, _moment(event, lane, read, f" returns nothing: {why}", at=at)]
+
+
+def _typed(event: Event, lane: int) -> list[Moment]:
+    if event.until is None:
+        return []
+    if not event.size:
+        return [_moment(event, lane, "you press Ctrl-D: the end of the file", at=event.until)]
+    if event.data == "\\n":
+        return [_moment(event, lane, "you press Enter", at=event.until)]
+    return [_moment(event, lane, "you type ", code(event.data.removesuffix("\\n")), at=event.until)]
+
+
+def _failed(event: Event, lane: int, who: Cast) -> list[Moment]:
+    """A call that failed; not one that only looked for a program along PATH, nor the interrupted half of a wait."""
+    if event.error == "EINTR" or event.call == "seek" or (event.call == "exec" and _tries_on(event, who)):
+        return []
+    if event.call == "close":
+        named = f"close({event.fd})"
+        return [] if (event.fd or 0) < 0 else [_moment(event, lane, code(named), f" fails: {event.error}")]
+    what = {"exec": " ".join(event.argv), "open": event.path}.get(event.call, "")
+    return [_moment(event, lane, code(f"{event.call} {what}".rstrip()), f" fails: {event.error}")]
+
+
+def _tries_on(event: Event, who: Cast) -> bool:
+    """Whether the process's next call is an exec too."""
+    following = next((e for e in who.capture.events if e.pid == event.pid and e.at > event.at), None)
+    return following is not None and following.call == "exec"
+
+
+def _bytes(event: Event) -> str:
+    return "1 byte" if event.size == 1 else f"{event.size} bytes"
+
+
+def _data(event: Event) -> tuple[Part, ...]:
+    """The bytes themselves, if they are few."""
+    if not event.data or len(event.data) > _FEW or event.size != len(trace_text.raw(event.data)):
+        return ()
+    return (Part(", "), code(f"b'{event.data}'"))
+
+
+def _lines(event: Event) -> tuple[str, ...]:
+    """What was printed, line by line; the end is cut if the trace does not hold it."""
+    raw = trace_text.raw(event.data)
+    lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
+    cut = "…" if event.size is not None and event.size > len(raw) else ""
+    return (*lines[:-1], lines[-1] + cut)
+
+
+_TOLD: dict[str, Callable[[Event, int, Cast], list[Moment]]] = {
+    "fork": _fork,
+    "exec": _exec,
+    "exit": _exit,
+    "killed": _killed,
+    "signal": _signal,
+    "kill": _kill,
+    "wait": _wait,
+    "pipe": _pipe,
+    "socketpair": _pipe,
+    "dup": _dup,
+    "open": _open,
+    "close": _close,
+    "seek": _seek,
+    "read": _read,
+    "write": _write,
+    "setsid": _setsid,
+}
