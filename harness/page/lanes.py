@@ -1,8 +1,8 @@
 """Which process has which colour and shape.
 
 Colours go by order of birth in a run, and only a process of the program that the session is about has one: not the
-shell, not a `ps` that looks on.  The number names the colour (`.p1` to `.p5` in tokens.css) and the shape (`#shape-1` to
-`#shape-5` of the page); a sixth process starts over.  A colour never stands alone: the name is always written.
+shell, not a `ps` that looks on.  The number names the colour (`.p1` to `.p5` in tokens.css) and the shape (`#shape-1`
+to `#shape-5` of the page); a sixth process starts over.  A colour never stands alone: the name is always written.
 """
 
 from __future__ import annotations

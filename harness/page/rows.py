@@ -78,6 +78,9 @@ def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:
     for at, step in enumerate(steps):
         rows = []
         for line in step.lines:
+            if line.kind == "ended" and line.text == "0":
+                # The caption says it, and a terminal does not.
+                continue
             row = _row(line, before.get(step.terminal), stamp, lanes)
             rows.append(row)
             stamp = row.stamp or stamp

@@ -1,0 +1,141 @@
+"""The macros as mkdocs-macros calls them, and what they refuse."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import page_samples as samples
+import pytest
+
+from harness import capture as captures
+from harness import fresh
+from harness.interpreter import interpreter
+from harness.macros import define_env
+from harness.page import shelf
+from harness.page.errors import PageError
+from harness.page.html import unpack
+
+
+class Env:
+    """What `define_env` sees of mkdocs-macros."""
+
+    def __init__(self) -> None:
+        self.macros: dict[str, Callable[..., str]] = {}
+        self.page = SimpleNamespace(url="fork/")
+
+    def macro(self, function: Callable[..., str], name: str) -> None:
+        self.macros[name] = function
+
+
+@pytest.fixture
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with one example and its capture, fresh by its real key."""
+    monkeypatch.setattr(captures, "root", lambda: tmp_path)
+    folder = tmp_path / "examples" / "fork"
+    folder.mkdir(parents=True)
+    (folder / "fork.py").write_text("import os\nos.fork()\n", encoding="utf-8")
+    (folder / "fork.session").write_text("# One process, then two\n$ python fork.py\n", encoding="utf-8")
+    (tmp_path / "secret.py").write_text("secret", encoding="utf-8")
+    keep()
+    shelf.forget()
+    return tmp_path
+
+
+def keep(**more: Any) -> None:
+    """Save the capture of fork/fork."""
+    kept = replace(samples.fork(), key=fresh.key(fresh.examples() / "fork/fork.session"), **more)
+    captures.save(kept, captures.path_of("fork/fork", interpreter().version))
+
+
+@pytest.fixture
+def macros(book: Path) -> dict[str, Callable[..., str]]:
+    env = Env()
+    define_env(env)
+    return env.macros
+
+
+def test_blocks_are_one_line_for_markdown(macros: dict[str, Callable[..., str]]) -> None:
+    for made in (
+        macros["program"]("fork/fork.py"),
+        macros["transcript"]("fork/fork"),
+        macros["side_by_side"]("fork/fork", "fork/fork"),
+        macros["edition"](),
+        macros["exercise"](5),
+    ):
+        assert re.fullmatch(r"<!--html:[A-Za-z0-9+/=]*-->", made)
+
+
+def test_the_download_is_linked_from_where_the_page_lies(macros: dict[str, Callable[..., str]]) -> None:
+    assert 'href="../examples/fork/fork.py"' in unpack(macros["program"]("fork/fork.py"))
+
+
+def test_a_fact_is_a_word_in_a_sentence(macros: dict[str, Callable[..., str]]) -> None:
+    assert macros["fact"]("fork/fork", "processes") == "2"
+
+
+def test_a_prediction_closes_what_follows_it(macros: dict[str, Callable[..., str]]) -> None:
+    right, wrong = macros["right"], macros["wrong"]
+    begun = macros["predict"]("How many?", right("Four", "Yes."), wrong("Two", "No."))
+    assert begun.index("<!--html:") < begun.index('<details class="seen" markdown="1">')
+    assert begun.count("<details") == macros["end_predict"]().count("</details>") == 1
+
+
+def test_an_exercise_without_its_folder_shows_nothing(macros: dict[str, Callable[..., str]]) -> None:
+    assert unpack(macros["exercise"](5)) == ""
+
+
+@pytest.mark.parametrize(
+    "path", ["../secret.py", "fork/../../secret.py", "/etc/passwd", "fork/link.py", "~/x", "fork/../../../secret.py"]
+)
+def test_no_file_outside_examples_is_shown(book: Path, macros: dict[str, Callable[..., str]], path: str) -> None:
+    (book / "examples/fork/link.py").symlink_to(book / "secret.py")
+    with pytest.raises(PageError, match=r"outside examples/|no file"):
+        macros["program"](path)
+
+
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", "fork/../../secret"])
+def test_no_session_outside_examples_is_shown(macros: dict[str, Callable[..., str]], name: str) -> None:
+    with pytest.raises(PageError, match=r"outside examples/|no file"):
+        macros["transcript"](name)
+
+
+def test_an_unknown_session_is_an_error_that_lists_the_near_ones(macros: dict[str, Callable[..., str]]) -> None:
+    with pytest.raises(PageError, match=r"no file examples/fork/frk.session; near it: fork/fork"):
+        macros["transcript"]("fork/frk")
+
+
+@pytest.mark.parametrize("macro", ["transcript", "fact"])
+def test_a_missing_capture_names_the_command_that_makes_it(macros: dict[str, Callable[..., str]], macro: str) -> None:
+    captures.path_of("fork/fork", interpreter().version).unlink()
+    with pytest.raises(PageError, match="nox -s site"):
+        macros[macro]("fork/fork", *(["seconds"] if macro == "fact" else []))
+
+
+def test_a_stale_capture_names_the_command_that_mends_it(book: Path, macros: dict[str, Callable[..., str]]) -> None:
+    (book / "examples/fork/fork.py").write_text("changed", encoding="utf-8")
+    with pytest.raises(PageError, match=r"stale.*nox -s site"):
+        macros["transcript"]("fork/fork")
+
+
+def test_a_failed_capture_names_the_command_that_says_why(macros: dict[str, Callable[..., str]]) -> None:
+    keep(verdict="failed")
+    with pytest.raises(PageError, match="nox -s examples -- fork/fork"):
+        macros["transcript"]("fork/fork")
+
+
+def test_a_fact_of_a_skipped_session_is_not_invented(macros: dict[str, Callable[..., str]]) -> None:
+    keep(verdict="skipped", steps=())
+    assert "not run here" in macros["fact"]("fork/fork", "processes")
+
+
+def test_a_build_looks_at_each_capture_once_and_the_next_build_again(macros: dict[str, Callable[..., str]]) -> None:
+    assert macros["fact"]("fork/fork", "python") == "3&#46;13&#46;0"
+    keep(ran=replace(samples.RAN, python="4"))
+    assert macros["fact"]("fork/fork", "python") == "3&#46;13&#46;0"
+    shelf.forget()
+    assert macros["fact"]("fork/fork", "python") == "4"

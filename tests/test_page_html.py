@@ -1,0 +1,69 @@
+"""Text stays text: nothing that a program prints becomes HTML, Markdown or an invisible character."""
+
+from __future__ import annotations
+
+import markdown
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.page.html import inline, pack, plain, unpack, visible
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", r"\x1b[31mred"),
+        ("a\u202eb", r"a\u202eb"),
+        ("\u2066x\u2069", r"\u2066x\u2069"),
+        ("zero\u200bwidth\ufeff", r"zero\u200bwidth\ufeff"),
+        ("\x9b1m\x7f", r"\x9b1m\x7f"),
+        ("\udc80", r"\udc80"),
+        ("tab\tstays, ä and ✓ too\n", "tab\tstays, ä and ✓ too\n"),
+    ],
+)
+def test_visible_writes_what_is_not_seen(text: str, shown: str) -> None:
+    assert visible(text) == shown
+
+
+@given(st.text())
+def test_pack_brings_any_html_through_markdown_unchanged(html: str) -> None:
+    html = f"<figure>{html}</figure>".encode("utf-8", "replace").decode()
+    page = markdown.markdown(f"before\n\n{pack(html)}\n\nafter", extensions=["md_in_html", "attr_list"])
+    assert html in unpack(page)
+    assert unpack(page).replace(html, "").split() == ["<p>before</p>", "<p>after</p>"]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "1. item\n\n    {}\n\n2. next",
+        '<details markdown="1">\n<summary>s</summary>\n\n{}\n\n</details>',
+        '<div markdown="1">\n<div markdown="1">\n\n{}\n\n</div>\n</div>',
+    ],
+)
+def test_pack_works_inside_lists_and_html(around: str) -> None:
+    html = "<figure>\n\n# no heading\n    no code\n</figure>"
+    page = unpack(markdown.markdown(around.format(pack(html)), extensions=["md_in_html"]))
+    assert html in page
+    assert f"<p>{html}" not in page
+
+
+def test_unpack_does_not_look_inside_what_it_unpacked() -> None:
+    inner = pack("<script>")
+    assert unpack(pack(f"<i>{inner}</i>")) == f"<i>{inner}</i>"
+
+
+@given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"))))
+def test_plain_is_never_markdown(text: str) -> None:
+    page = markdown.markdown(f"x {plain(text)} x", extensions=["attr_list", "smarty", "footnotes"])
+    assert page == f"<p>x {plain(text)} x</p>"
+
+
+def test_inline_knows_code_emphasis_and_quotes_and_nothing_else() -> None:
+    assert inline("`a <b>` is *x* and **y**") == "<code>a &lt;b&gt;</code> is <em>x</em> and <strong>y</strong>"
+    assert inline("<script>") == "&lt;script&gt;"
+    assert inline('the child\'s "word" and `"code"`') == (
+        "the child\u2019s \u201cword\u201d and <code>&#34;code&#34;</code>"
+    )
+    assert inline("`*a*`") == "<code>*a*</code>"

@@ -1,0 +1,112 @@
+"""Listings: the source unchanged, with who runs it where that is certain."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from page_reader import tags, texts
+
+from harness.page.errors import PageError
+from harness.page.program import program
+from harness.page.who_runs import who_runs
+
+SOURCE = dedent(
+    """\
+    import os
+
+    pid = os.fork()  # two now
+    if pid == 0:
+        print("</pre><script>", pid)
+        os._exit(0)
+
+    os.waitpid(pid, 0)
+    """
+)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "x.py"
+    path.write_text(SOURCE, encoding="utf-8")
+    return path
+
+
+def test_a_listing_is_the_source_unchanged(file: Path) -> None:
+    html = program(file, "fork/x.py", "../examples/fork/x.py")
+    assert "".join(texts(html, "src")) == SOURCE
+    assert "script" not in tags(html)
+    assert texts(html, "k") == ["import", "if"]
+    assert texts(html, "c") == ["# two now"]
+    assert '<a href="../examples/fork/x.py" download="x.py"' in html
+
+
+def test_a_part_keeps_the_numbers_of_its_lines(file: Path) -> None:
+    html = program(file, "fork/x.py", "x", "3-4")
+    assert "".join(texts(html, "src")) == "pid = os.fork()  # two now\nif pid == 0:\n"
+    assert 'data-n="3"' in html
+    assert 'data-n="2"' not in html
+    assert texts(html, "part") == ["lines 3\u20134"]
+
+
+@pytest.mark.parametrize("lines", ["0", "9", "5-3", "1-99", "x", ""])
+def test_lines_that_are_not_there_are_an_error(file: Path, lines: str) -> None:
+    with pytest.raises(PageError, match="has lines 1-8"):
+        program(file, "fork/x.py", "x", lines)
+
+
+def test_characters_that_move_others_are_written_out(tmp_path: Path) -> None:
+    path = tmp_path / "x.py"
+    path.write_text("a = '\u202eb'\n", encoding="utf-8")
+    assert texts(program(path, "x.py", "x"), "src") == ["a = '\\u202eb'\n"]
+
+
+def test_a_file_of_an_unknown_kind_is_listed_plainly(tmp_path: Path) -> None:
+    path = tmp_path / "x.session"
+    path.write_text("# t\n\n$ python\n", encoding="utf-8")
+    assert texts(program(path, "x.session", "x"), "src") == ["# t\n", "\n", "$ python\n"]
+
+
+@pytest.mark.parametrize(
+    ("source", "runs"),
+    [
+        (SOURCE, {4: "both", 5: "child", 6: "child", 8: "parent"}),
+        ("import os\nos.fork()\nprint()\n\nprint()", {3: "both", 4: "both", 5: "both"}),
+        (
+            "pid = os.fork()\nif pid > 0:\n    a\nelse:\n    b\nc",
+            {2: "both", 3: "parent", 4: "child", 5: "child", 6: "both"},
+        ),
+        ("if os.fork() == 0:\n    a\n    sys.exit(1)\nb", {1: "both", 2: "child", 3: "child", 4: "parent"}),
+        ("if not os.fork():\n    a", {1: "both", 2: "child"}),
+        ("p = os.fork()\nif p:\n    a\n    os._exit(0)\nb", {2: "both", 3: "parent", 4: "parent", 5: "child"}),
+        ("p = os.fork()\nif 0 != p:\n    a", {2: "both", 3: "parent"}),
+        (
+            "me = os.getpid()\nos.fork()\nif os.getpid() == me:\n    a\nelse:\n    b",
+            {3: "both", 4: "parent", 5: "child", 6: "child"},
+        ),
+        ("p = os.fork()\nif p == 0:\n    os.execlp('ls', 'ls')\nb", {2: "both", 3: "child", 4: "parent"}),
+    ],
+)
+def test_who_runs_which_line(source: str, runs: dict[int, str]) -> None:
+    assert who_runs(source) == runs
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "print()",
+        "for n in range(3):\n    os.fork()",
+        "os.fork()\nos.fork()",
+        "def f():\n    os.fork()\nf()",
+        "try:\n    os.fork()\nfinally:\n    pass",
+        "while os.fork():\n    pass",
+        "not python at all",
+    ],
+)
+def test_what_is_not_certain_is_not_said(source: str) -> None:
+    assert who_runs(source) == {}
+
+
+def test_a_condition_on_something_else_stays_with_whoever_was_there() -> None:
+    assert who_runs("os.fork()\nif x == 0:\n    a\nb") == {2: "both", 3: "both", 4: "both"}
