@@ -15,7 +15,6 @@ from harness.capture import Event, Process
 from harness.session import KernelLine, Session
 from harness.truth import distinct
 
-
 _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s( \.\.\.)?$")
 _SHORT = 0.2
 """Part of a sleep that must still be left when its call begins."""
