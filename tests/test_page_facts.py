@@ -62,10 +62,10 @@ def test_failed_calls_are_not_counted() -> None:
 @pytest.mark.parametrize(
     ("kind", "of", "message"),
     [
-        ("proceses", {}, "no such kind; near it: processes"),
+        ("process", {}, "no such kind; near it: processes"),
         ("value", {"of": "childe"}, "no 'childe'; near it: child"),
         ("value", {}, "missing 1 required"),
-        ("lines", {"lane": "parrent"}, "near it: parent"),
+        ("lines", {"lane": "paren"}, "near it: parent"),
         ("status", {"command": 9}, "commands 1-3, not 9"),
         ("seconds", {"lane": "child"}, "unexpected keyword argument 'lane'"),
         ("bytes", {"file": "terminal 2"}, "near it: terminal 1"),
