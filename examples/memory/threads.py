@@ -2,22 +2,20 @@ import os
 import threading
 import time
 
-beats = 0
+done = False
 
 
-def beat():
-    global beats
-    while True:
-        time.sleep(0.1)
-        beats += 1
+def work():
+    global done
+    time.sleep(1)
+    done = True
 
 
-threading.Thread(target=beat, daemon=True).start()
+threading.Thread(target=work).start()
 
 pid = os.fork()
-before = beats
-time.sleep(1)
+time.sleep(2)
 who = "Child" if pid == 0 else "Parent"
-print(who, "still hears the beat:", beats > before)
+print(who, "sees the work done:", done)
 if pid > 0:
     os.waitpid(pid, 0)

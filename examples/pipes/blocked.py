@@ -7,7 +7,7 @@ pid = os.fork()
 if pid == 0:
     os.close(read_end)
     print("Child: I write.")
-    size = os.write(write_end, b"x" * 100_000)
+    size = os.write(write_end, bytes(100_000))
     print("Child: I have written", size, "bytes.")
 else:
     os.close(write_end)

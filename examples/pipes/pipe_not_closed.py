@@ -8,5 +8,5 @@ if pid == 0:
 else:
     print("Parent: I got", os.read(read_end, 100))
     os.waitpid(pid, 0)
-    print("Parent: the child has ended. I read on.")
-    print("Parent: then ", os.read(read_end, 100))
+    print("Parent: I read on.")
+    os.read(read_end, 100)

@@ -9,10 +9,10 @@ pid = os.fork()
 
 if pid == 0:
     os.close(read_end)
-    os.write(write_end, b"x" * 100_000)
+    print("Child: I write.")
+    os.write(write_end, bytes(100_000))
 else:
     os.close(write_end)
     print("Parent: I wait, then read.")
     os.waitpid(pid, 0)
-    got = open(read_end, "rb").read()
-    print("Parent: I got", len(got), "bytes.")
+    os.read(read_end, 100_000)

@@ -4,9 +4,8 @@ read_end, write_end = os.pipe()
 pid = os.fork()
 if pid == 0:
     os.dup2(read_end, 0)
-    os.execlp("wc", "wc", "-c")
+    os.execlp("tr", "tr", "a-z", "A-Z")
 
-os.write(write_end, b"hello")
-os.close(write_end)
+os.write(write_end, b"hello\n")
 os.waitpid(pid, 0)
-print("wc has ended.")
+print("tr has ended.")
