@@ -17,6 +17,7 @@ from pathlib import Path
 
 from harness import match, trace
 from harness.capture import Command
+from harness.guard import Guard, Watched, called
 from harness.interpreter import Interpreter, environment, link_python
 from harness.match import LIVE, Item, State
 from harness.script import Script
@@ -26,6 +27,10 @@ from harness.terminal import FLOOD, Terminal
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
+LINES = 5000
+"""Lines that a terminal may receive in one session."""
+LONGEST = 4096
+"""Characters of a line that are looked at."""
 _SHELL = re.compile(r"[|&;<>()$`\\\"'*?#~=%\[\]{}]")
 """Characters that make a command one for a shell."""
 
@@ -60,25 +65,28 @@ class Stopped(Exception):
 
 async def drive(
     session: Session, python: Interpreter, folder: Path, traced: bool, hide: Callable[[str], str],
-    started: Callable[[], None] = lambda: None,
+    started: Callable[[], None] = lambda: None, guard: Guard | None = None,
 ) -> Record:  # fmt: skip
     """Run a session in `folder`, which is empty.  `started` is called once, when its first step is over."""
-    return await _Drive(session, python, folder, traced, hide, started).run()
+    return await _Drive(session, python, folder, traced, hide, started, guard or Guard()).run()
 
 
 class _Drive:
     def __init__(
         self, session: Session, python: Interpreter, folder: Path, traced: bool, hide: Callable[[str], str],
-        started: Callable[[], None],
+        started: Callable[[], None], guard: Guard,
     ) -> None:  # fmt: skip
         self.session, self.script = session, Script(session)
         self.folder, self.traced, self.hide, self.started = folder, traced, hide, started
+        self.guard, self.watched = guard, Watched(self.storm)
         self.home = folder / "home"
         link_python(folder / "bin", python)
         shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", "__pycache__"))
         self.env = environment(folder / "bin", self.home)
         self.terminals: dict[int, Terminal] = {}
         self.streams: dict[int, Stream] = {}
+        self.lines: dict[int, int] = {}
+        """How many lines each terminal received."""
         self.running: dict[int, int] = {}
         """The command that runs in each terminal: its place in `record.commands`."""
         self.given: dict[int, int] = {}
@@ -97,6 +105,7 @@ class _Drive:
         return time.monotonic() - self.begun
 
     async def run(self) -> Record:
+        self.guard.watched.append(self.watched)
         try:
             for number, step in enumerate(self.session.steps):
                 self.step = number
@@ -110,13 +119,15 @@ class _Drive:
             if str(stopped):
                 self.record.faults.append(str(stopped))
         except ConnectionError as error:
-            self.record.faults.append(str(error))
+            self.record.faults.append(self.fault or str(error))
         finally:
             self.record.seconds = self.now()
             self.record.streams = {n: bytes(s.data) for n, s in self.streams.items()}
             for number in self.streams:
                 self.cut(number)
             await asyncio.gather(*(t.close() for t in self.terminals.values()))
+            self.guard.watched.remove(self.watched)
+            self.guard.end_orphans()
         for path, index in self.logs:
             command = self.record.commands[index]
             if path.exists():
@@ -129,13 +140,17 @@ class _Drive:
         if number not in self.terminals:
             self.streams[number] = Stream()
             self.terminals[number] = Terminal(lambda what, data: self.changed(number, what, data))
+            self.watched.holders.append(self.terminals[number].pid)
         terminal = self.terminals[number]
         if action.kind == "command":
             await self.until(lambda: number not in self.running, self.waited_for)
         self.cut(number)
         self.keep(Item(number, self.now(), "act", action.text, step=self.step))
         if action.kind != "command":
-            terminal.type(action.kind, action.text)
+            try:
+                terminal.type(action.kind, action.text)
+            except OSError as error:
+                raise Stopped(f"terminal {number} does not take what is typed: {error}") from None
             return
         argv = ["sh", "-c", action.text] if _SHELL.search(action.text) else action.text.split()
         log = self.folder / f"{len(self.record.commands)}.strace"
@@ -146,7 +161,11 @@ class _Drive:
         # It may have ended before its pid is known here.
         index = self.running[number] = len(self.record.commands)
         self.record.commands.append(Command(number, action.text, 0, terminal.pid, self.now(), None, None))
-        pid = await terminal.run(argv, self.env, self.home)
+        try:
+            async with asyncio.timeout(max(0.0, self.session.timeout - self.now())):
+                pid = await terminal.run(argv, self.env, self.home)
+        except TimeoutError:
+            raise Stopped(f"the shell of terminal {number} does not answer; was it stopped?") from None
         self.record.commands[index] = replace(self.record.commands[index], pid=pid)
 
     async def until(self, true: Callable[[], bool], otherwise: Callable[[], str]) -> None:
@@ -176,7 +195,7 @@ class _Drive:
         states = self.states
         for number, stream in self.streams.items():
             # A prompt has no newline; it is tried, and tried again when there is more of it.
-            if (chunk := stream.growing()) is not None:
+            if len(stream.data) - stream.begun <= LONGEST and (chunk := stream.growing()) is not None:
                 states = match.advance(self.script, states, self.item(number, chunk), 0, LIVE) or states
         return any(match.complete(self.script, state, step) for state in states)
 
@@ -203,20 +222,32 @@ class _Drive:
     def left_behind(self) -> str:
         if self.running:
             return self.waited_for()
-        return f"it took longer than {self.session.timeout:g} s; its programs left processes running"
+        left = [self.hide(name) for pid in self.watched.processes() if (name := called(pid))]
+        named = f": {', '.join(left[:5])}{' …' if len(left) > 5 else ''}" if left else ""
+        return f"it took longer than {self.session.timeout:g} s; its programs left processes running{named}"
+
+    def storm(self, count: int) -> None:
+        """The guard saw too many processes."""
+        self.fault = self.fault or f"it had {count} processes at a time: more than {self.guard.most}"
+        self.news.set()
 
     def changed(self, number: int, what: str, data: object) -> None:
         """Something happened in a terminal."""
         stream = self.streams[number]
         if what == "output" and isinstance(data, bytes):
             for chunk in stream.feed(data, self.now()):
+                if self.fault:
+                    break
                 self.keep(self.item(number, chunk), chunk)
+                self.lines[number] = self.lines.get(number, 0) + 1
+                if self.lines[number] > LINES:
+                    self.fault = f"terminal {number} was flooded: more than {LINES} lines of output"
         elif what == "ended" and isinstance(data, tuple):
             self.ended(number, data[1])
         elif what == "idle" and isinstance(data, int):
             self.idle[number] = data
         elif what == "flood":
-            self.fault = f"terminal {number} was flooded: more than {FLOOD >> 20} MiB of output"
+            self.fault = self.fault or f"terminal {number} was flooded: more than {FLOOD >> 20} MiB of output"
         elif what == "lost" and not self.fault:
             self.fault = f"the shell of terminal {number} was killed"
         self.news.set()
@@ -238,7 +269,8 @@ class _Drive:
             self.keep(self.item(number, chunk), chunk)
 
     def item(self, number: int, chunk: Chunk) -> Item:
-        return Item(number, chunk.at, "output", self.hide(chunk.text))
+        text = chunk.text if len(chunk.text) <= LONGEST else chunk.text[:LONGEST] + "…"
+        return Item(number, chunk.at, "output", self.hide(text))
 
     def keep(self, item: Item, chunk: Chunk | None = None) -> None:
         index = len(self.record.seen)

@@ -6,7 +6,8 @@ subreaper, so that orphans come to it and can be waited for and ended; and it st
 Each command gets a process group of its own in the foreground, as under an interactive shell.
 
 Harness -> holder, over a socket: one JSON line a command, `{"argv", "env", "cwd"}`; the answer is
-`{"pid"}`.  When the socket closes (the harness is done with it, or was killed), it ends all it holds.
+`{"pid"}`, or `{"error"}` with the reason.  When the socket closes (the harness is done with it, or was
+killed), it ends all it holds.
 Holder -> harness, in the terminal's own output, where the place is the message: `NUL token ended
 PID STATUS NUL` when a command ended, `NUL token idle N NUL` when no process of the N commands so far is left.
 """
@@ -87,6 +88,9 @@ def end_all(known: Iterable[int] = ()) -> None:
                 os.killpg(pid, signal.SIGKILL)
         try:
             os.waitpid(-1, 0)
+            # All that ended meanwhile, before the next look: after a storm there are thousands.
+            while os.waitpid(-1, os.WNOHANG)[0]:
+                pass
         except ChildProcessError:
             return
 
@@ -97,6 +101,8 @@ def hold(terminal: str, control: int, token: str) -> NoReturn:
         _take(terminal, control)
         _Holder(token).run()
     finally:
+        # Also when the terminal is gone because the harness was killed, and there is nobody to tell.
+        end_all()
         os._exit(1)
 
 
@@ -124,6 +130,7 @@ class _Holder:
         self.groups: set[int] = set()
         self.busy = False
         self.started = 0
+        self.mode = termios.tcgetattr(0)
         self.wake, wake = os.pipe()
         for fd in (self.wake, wake):
             os.set_blocking(fd, False)
@@ -151,7 +158,11 @@ class _Holder:
                     self.start(json.loads(line))
 
     def start(self, order: dict[str, object]) -> None:
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError as error:  # too many processes
+            os.write(3, json.dumps({"error": f"fork: {error.strerror}"}).encode() + b"\n")
+            return
         if pid == 0:
             _become(order)
         with contextlib.suppress(OSError):  # the child does the same; whoever is first
@@ -176,9 +187,16 @@ class _Holder:
                 return
             if pid in self.commands:
                 self.commands.discard(pid)
-                with contextlib.suppress(OSError):
-                    os.tcsetpgrp(0, os.getpgrp())
+                self.take_back()
                 self.say(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
+
+    def take_back(self) -> None:
+        """The terminal is ours again, as it was: a command may have stopped its output or left it in another mode."""
+        with contextlib.suppress(OSError):
+            os.tcsetpgrp(0, os.getpgrp())
+        with contextlib.suppress(termios.error):
+            termios.tcflow(0, termios.TCOON)
+            termios.tcsetattr(0, termios.TCSANOW, self.mode)
 
     def say(self, what: str) -> None:
         data = f"\0{self.token} {what}\0".encode()

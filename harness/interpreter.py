@@ -33,7 +33,10 @@ def interpreter(path: str | None = None) -> Interpreter:
     if path is None:
         base = getattr(sys, "_base_executable", sys.executable)
         return Interpreter(Path(base), Path(sys.base_prefix), platform.python_version())
-    ask = "import json, platform, sys\nprint(json.dumps([sys._base_executable, sys.base_prefix, platform.python_version()]))"
+    ask = """if True:
+        import json, platform, sys
+        print(json.dumps([sys._base_executable, sys.base_prefix, platform.python_version()]))
+    """
     said = subprocess.run([path, "-I", "-c", ask], capture_output=True, check=True, text=True).stdout
     executable, prefix, version = json.loads(said)
     return Interpreter(Path(executable), Path(prefix), version)

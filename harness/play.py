@@ -21,6 +21,7 @@ from pathlib import Path
 from harness import capture, fresh, holder, select, trace
 from harness.capture import Capture, Ran, Skip
 from harness.drive import Record, drive
+from harness.guard import Guard
 from harness.hide import hider
 from harness.interpreter import Interpreter, interpreter, system
 from harness.progress import Progress
@@ -32,10 +33,8 @@ from harness.verdict import Verdict, judge, named
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
-PROCESSES = 64
-"""Processes that one session may have at a time."""
-_WATCH = 0.25
-"""Seconds between two looks at how many processes there are."""
+ACCOUNT = 16 << 20
+"""Bytes of strace's logs that are read for one session; the longest of the book's are a fiftieth of that."""
 
 
 def play(
@@ -62,6 +61,7 @@ class _Players:
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         self.places = asyncio.Semaphore(max(1, min(at_once, (files - 64) // 6)))
         # A start is work for a processor, the rest is mostly waiting: the longest must not queue behind all others.
+        self.guard = Guard()
         self.starts = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 
     async def all(self, sessions: Sequence[Session]) -> list[Capture]:
@@ -94,7 +94,7 @@ class _Players:
         self.show.begun(session.name)
         at = datetime.now(UTC)
         try:
-            record = await drive(session, self.python, folder, self.untraced is None, hide, started)
+            record = await drive(session, self.python, folder, self.untraced is None, hide, started, self.guard)
         finally:
             started()
         found, fault = self.account(record)
@@ -108,6 +108,11 @@ class _Players:
         if self.untraced is not None:
             return None, ""
         try:
+            if sum(os.path.getsize(source.log) for source in record.sources) > ACCOUNT:
+                record.faults.append(
+                    f"its programs made more system calls than {ACCOUNT >> 20} MiB of strace's log hold"
+                )
+                return None, "there is too much of the trace"
             return trace.read(record.sources, record.zero), ""
         except (ValueError, OSError) as error:
             if not record.faults:

@@ -12,6 +12,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import struct
 import termios
@@ -24,6 +25,8 @@ COLUMNS, ROWS = 160, 50
 """`ps` cuts commands at the width."""
 FLOOD = 1 << 20
 """Bytes that a terminal may receive in one session."""
+PATIENCE = 3.0
+"""Seconds in which a holder ends all it holds; one that takes longer is stopped, or stuck, and is killed."""
 
 _KEYS = {"Enter": b"\r", "Ctrl-C": b"\x03", "Ctrl-D": b"\x04"}
 
@@ -43,8 +46,9 @@ class Terminal:
         self._notice = re.compile(rb"\x00" + self._token.encode() + rb" ([^\x00]*)\x00")
         self._waiting = b""
         self._received = 0
-        self._answers: asyncio.Queue[dict[str, int]] = asyncio.Queue()
+        self._answers: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         self._gone = asyncio.Event()
+        self._groups: list[int] = []
         self.master, slave = os.openpty()
         self.tty = os.ttyname(slave)
         fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", ROWS, COLUMNS, 0, 0))
@@ -63,18 +67,22 @@ class Terminal:
         self._loop.add_reader(self._control, self._answer)
 
     async def run(self, argv: list[str], env: dict[str, str], cwd: Path) -> int:
-        """Start a command in the foreground; returns its pid.  Raises `ConnectionError` if the holder is gone."""
+        """Start a command in the foreground; returns its pid.  Raises `ConnectionError` if the holder cannot."""
         order = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
         await self._loop.sock_sendall(self._control, order)
         answer = await self._answers.get()
-        if not answer:
-            raise ConnectionError("the terminal's shell is gone")
+        pid = answer.get("pid")
+        if not isinstance(pid, int):
+            raise ConnectionError(f"the terminal's shell cannot start it: {answer.get('error', 'it is gone')}")
+        self._groups.append(pid)
         self._let_go()
-        return answer["pid"]
+        return pid
 
     def type(self, kind: str, text: str) -> None:
-        """Type a key, or text and Enter."""
-        os.write(self.master, _KEYS[text] if kind == "key" else text.encode() + b"\r")
+        """Type a key, or text and Enter.  Raises `OSError` if the terminal takes no more, or is gone."""
+        data = _KEYS[text] if kind == "key" else text.encode() + b"\r"
+        if os.write(self.master, data) < len(data):
+            raise BlockingIOError("nobody reads what is typed")
 
     async def close(self) -> None:
         """End every process in it, and the terminal."""
@@ -82,17 +90,20 @@ class Terminal:
             self._control.shutdown(socket.SHUT_WR)
         # The terminal is still read meanwhile: the holder may have something to say in it.
         try:
-            async with asyncio.timeout(10):
+            async with asyncio.timeout(PATIENCE):
                 await self._gone.wait()
         except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(self.pid, 9)
+            os.kill(self.pid, signal.SIGKILL)
         self._loop.remove_reader(self._control)
         self._loop.remove_reader(self.master)
         self._let_go()
         self._control.close()
         os.close(self.master)
-        os.waitpid(self.pid, 0)
+        _, status = os.waitpid(self.pid, 0)
+        if status:  # it was killed: what it held is free, and may have come to us (see harness.guard)
+            for group in self._groups:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(group, signal.SIGKILL)
 
     def _let_go(self) -> None:
         if self._slave is not None:

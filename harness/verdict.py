@@ -1,4 +1,4 @@
-"""What a session's record is worth: held line by line against the session, with the kernel's account where there is one."""
+"""What a session's record is worth: held line by line against the session, and against the kernel's account."""
 
 from __future__ import annotations
 
@@ -11,6 +11,9 @@ from harness.match import TRACED, UNTRACED, Item, Move, State
 from harness.script import Script
 from harness.session import Expected, KernelLine, Lanes, Session
 from harness.trace import Trace
+
+_SEARCHED = 200
+"""How many items after the first that is not as it should be are explained as well as can be."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +62,7 @@ def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced:
         if fair:
             break
     checks = [*_checks(script, best, items), *_banned(script, best, items), *_account(found, session, trace)]
-    values = {**{k: v for k, v in found.bound.items()}, **dict(best.bound)}
+    values = {**found.bound, **dict(best.bound)}
     names = {pid: lane for lane, pid in best.who} | {
         int(values[name]): name for name in session.cast if values.get(name, "").isdigit()
     }
@@ -70,18 +73,20 @@ def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced:
 def _follow(script: Script, items: Sequence[Item], rules: match.Rules) -> list[State]:
     """The cheapest readings of the whole record; those of cost 0, if there are any."""
     states = [match.start(script)]
+    failed = 0
     for index, item in enumerate(items):
         states = match.advance(script, states, item, index, rules)
+        if states:
+            failed = index
     states = [s for s in match.finish(script, states) if s.cost == 0]
     if states:
         return states
     states = [match.start(script)]
     for index, item in enumerate(items):
+        # A flood is not worth the search.
+        width = match.WIDTH if index <= failed + _SEARCHED else 1
         free = match.advance(script, states, item, index, rules)
-        states = sorted(
-            [*free, *match.repair(script, states, item, index, rules)],
-            key=lambda s: s.cost,
-        )[:64]
+        states = sorted([*free, *match.repair(script, states, item, index, rules, width)], key=lambda s: s.cost)[:width]
     return match.finish(script, states)
 
 
