@@ -90,6 +90,7 @@ def teeth(session: nox.Session) -> None:
 def bench(session: nox.Session) -> None:
     """Measure how long playing and building take; prints a table, asserts nothing."""
     install(session, "run", "site")
+    session.env["NOX_PYTHON"] = sys.executable  # one of its lines runs nox itself
     run(session, "-m", "harness.bench", *session.posargs)
 
 
