@@ -192,7 +192,8 @@ def _processes(
             born=born.get(pid, seen.get(pid, 0.0)),
             ended=ended,
             status=status,
-            reaped=collected.until if collected else None,
+            # The wait's own clock may put its return a microsecond before the end that it returned.
+            reaped=max(collected.until or 0.0, ended or 0.0) if collected else None,
         )
 
 

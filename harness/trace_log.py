@@ -118,12 +118,8 @@ def parse(text: str, name: str = "log") -> list[Call]:
 
 def _returned(text: str) -> re.Match[str] | None:
     """The result of a call.  Its arguments may hold strings that look like one: the last `) = ` counts."""
-    last = None
-    for last in _LAST_RETURN.finditer(text):
-        pass
-    if last is None:
-        return None
-    return _RETURN.fullmatch(text, last.start())
+    found = list(_LAST_RETURN.finditer(text))
+    return _RETURN.fullmatch(text, found[-1].start()) if found else None
 
 
 def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], superseding: bool) -> Call:

@@ -28,6 +28,8 @@ _LIBRARY = re.compile(
 _NAMES = ("/etc/passwd", "/etc/group")
 _PROC = re.compile(r"/proc(/.*)?$")
 _WATCHERS = frozenset({"ps", "pstree", "pgrep", "pkill", "top", "lsof", "pidof", "w", "free", "uptime"})
+_SHELLS = frozenset({"bash", "sh", "dash", "zsh"})
+_SHELL_FILES = re.compile(r"/dev/tty$|.*/\.(bash_history|bashrc|bash_profile|profile|inputrc)$")
 _PYTHON = re.compile(r"python[\d.]*$")
 _WITH_VALUE = frozenset({"-W", "-X", "--check-hash-based-pycs"})
 
@@ -83,7 +85,7 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
     """Whether opening `path` is no event.  Call it for each open, in order: it follows the interpreter's start."""
     reading = "O_WRONLY" not in flags and "O_RDWR" not in flags
     after_fork, image.forked = image.forked, False
-    if "__pycache__" in path:
+    if "__pycache__" in path or (image.name in _SHELLS and _SHELL_FILES.match(path)):
         return True
     if not reading:
         image.starting = False

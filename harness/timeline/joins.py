@@ -170,27 +170,23 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
 
 
 def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
-    """Where a sleep begins or ends far from any other moment of its lane, so that no row would show it."""
+    """Where a sleep begins or ends far from any other moment of its lane, so that no row would show it.
+
+    Sleeps that follow each other at once count as one.
+    """
     result = []
     for pid, life in lives.items():
         lane = who.index(pid)
+        sleeps = [one for one in life.intervals if one.state == ASLEEP and one.end - one.start >= SOON]
         own = [moment for moment in found if moment.lane == lane]
-        for interval in life.intervals:
-            if interval.state != ASLEEP or interval.end - interval.start < SOON:
-                continue
-            if (
-                not any(0 <= moment.at - interval.end < SOON for moment in own)
-                and interval.end < life.intervals[-1].end
-            ):
-                result.append(
-                    Moment(interval.end, interval.end, "wakes", lane, (Part("wakes up"),), (Mark("call", lane),))
-                )
-            if not any(0 <= interval.start - moment.until < SOON for moment in [*own, *result]):
-                result.append(
-                    Moment(
-                        interval.start, interval.start, "sleeps", lane, (Part("goes to sleep"),), (Mark("call", lane),)
-                    )
-                )
+        starts = [*(moment.at for moment in own), *(one.start for one in sleeps)]
+        ends = [*(moment.until for moment in own), *(one.end for one in sleeps)]
+        mark = (Mark("call", lane),)
+        for one in sleeps:
+            if not any(0 <= one.start - at < SOON for at in ends):
+                result.append(Moment(one.start, one.start, "sleeps", lane, (Part("goes to sleep"),), mark))
+            if not any(0 <= at - one.end < SOON for at in starts) and one.end < life.intervals[-1].end:
+                result.append(Moment(one.end, one.end, "wakes", lane, (Part("wakes up"),), mark))
     return result
 
 
@@ -258,7 +254,8 @@ def _repeats(found: list[Moment]) -> list[Moment]:
 
 
 def _countable(moment: Moment) -> bool:
-    return moment.call in ("read", "write") and not moment.slip and moment.event is not None and bool(moment.event.size)
+    prints = any(mark.kind == "print" for mark in moment.marks)
+    return moment.call in ("read", "write") and not prints and moment.event is not None and bool(moment.event.size)
 
 
 def _like(first: Moment, second: Moment) -> bool:
@@ -269,7 +266,10 @@ def _like(first: Moment, second: Moment) -> bool:
 
 def _sum(run: list[Moment]) -> Moment:
     events = [moment.event for moment in run if moment.event is not None]
+    if run[0].parts[0].text.startswith("you "):
+        typed = "".join(event.data for event in events)
+        return replace(run[0], until=run[-1].until, parts=(Part("you type "), code(re.sub(r"(\\[rn])+$", "", typed))))
     total = sum(event.size or 0 for event in events)
     where = run[0].parts[1].text.rpartition(" into " if run[0].call == "write" else " from ")
     parts = (code(run[0].call), Part(f" {len(run)} times, {total} bytes in all,{where[1]}{where[2]}"))
-    return replace(run[0], until=run[-1].until, parts=parts, bytes=None)
+    return replace(run[0], until=run[-1].until, parts=parts, slip=(), bytes=None)

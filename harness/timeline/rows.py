@@ -105,7 +105,7 @@ def _meanwhile(doing: Sequence[Interval | None], before: Moment, who: Cast) -> t
 def _verb(interval: Interval, lane: int, before: Moment, who: Cast) -> str:
     """What a lane does, for more than one: `sleep`, `wait for a child`, `are zombies`."""
     if interval.state == ASLEEP:
-        return "sleep"
+        return "are stopped" if interval.event and interval.event.call == "signal" else "sleep"
     if interval.state == ZOMBIE:
         return "are zombies"
     if interval.state == WAITING and interval.event is not None:
@@ -129,8 +129,8 @@ def _for_what(event: Event, who: Cast) -> str:
 
 def _inflected(verb: str) -> str:
     """The same for one: `sleeps`, `waits for a child`, `is a zombie`."""
-    if verb == "are zombies":
-        return "is a zombie"
+    if verb.startswith("are "):
+        return {"are zombies": "is a zombie", "are stopped": "is stopped"}[verb]
     first, _, rest = verb.partition(" ")
     return f"{first}s {rest}".rstrip()
 

@@ -9,6 +9,8 @@ from harness.capture import Capture, Event, Process
 from harness.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE
 
 _PIPES = ("pipe read end", "pipe write end", "socket", "terminal")
+STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
+"""Signals that stop a process until SIGCONT, unless it handles them."""
 BLOCKED = 0.002
 """Seconds from which a read or write of a pipe or a terminal counts as waiting."""
 
@@ -71,7 +73,8 @@ def lives(capture: Capture, pids: Mapping[int, float]) -> dict[int, Life]:
             state = _inside(event, kinds) if event.pid == pid and event.at >= now else NONE
             if state:
                 found.append(Interval(now, event.at, RUNNING))
-                now = min(ended, event.until if event.until is not None else ended)
+                until = _goes_on(event, capture) if event.call == "signal" else event.until
+                now = ended if until is None else min(ended, until)
                 found.append(Interval(event.at, now, state, event))
         found.append(Interval(now, ended, RUNNING))
         gone = _gone(process, processes, last)
@@ -90,8 +93,14 @@ def blocks(event: Event, kinds: Mapping[int, str]) -> bool:
     return False
 
 
+def _goes_on(event: Event, capture: Capture) -> float | None:
+    """When the process that the event stopped goes on, if it does."""
+    going = (e.at for e in capture.events if e.pid == event.pid and e.at > event.at and e.signal == "SIGCONT")
+    return next(going, None)
+
+
 def _inside(event: Event, kinds: Mapping[int, str]) -> str:
-    if event.call == "sleep":
+    if event.call == "sleep" or (event.call == "signal" and event.signal in STOPS):
         return ASLEEP
     return WAITING if blocks(event, kinds) else NONE
 

@@ -10,7 +10,7 @@ from harness import trace_text
 from harness.capture import Event
 from harness.timeline.cast import Cast
 from harness.timeline.model import Mark, Part
-from harness.timeline.states import blocks
+from harness.timeline.states import STOPS, blocks
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
@@ -107,7 +107,7 @@ def _killed(event: Event, lane: int, who: Cast) -> list[Moment]:
 def _signal(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.signal in _QUIET:
         return []
-    words = f"{event.signal} stops it" if event.signal in ("SIGSTOP", "SIGTSTP") else f"{event.signal} arrives"
+    words = f"{event.signal} stops it" if event.signal in STOPS else f"{event.signal} arrives"
     return [_moment(event, lane, words)]
 
 
@@ -128,7 +128,8 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.until is None:
         return begins
     if event.status is None:
-        stopped: _Words = (wait, " says that ", *who.the(event.child), f" was stopped by {event.signal}")
+        what = f" was stopped by {event.signal}" if event.signal else " goes on"
+        stopped: _Words = (wait, " says that ", *who.the(event.child), what)
         return [*begins, _moment(event, lane, *stopped, at=event.until)]
     child = who.index(event.child)
     end = f"status {event.status}" if event.status >= 0 else f"ended by {signal.Signals(-event.status).name}"
@@ -145,6 +146,8 @@ def _pipe(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 
 def _dup(event: Event, lane: int, who: Cast) -> list[Moment]:
+    if who.kind(event) == "terminal" and (event.to or 0) > 2:  # how an interactive shell keeps its terminal
+        return []
     return [_moment(event, lane, code(f"dup({event.fd}, {event.to})"), f": {event.to} is {who.file(event)} now")]
 
 
@@ -203,7 +206,7 @@ def _read(event: Event, lane: int, who: Cast) -> list[Moment]:
         begins = [_moment(event, lane, *first, until=event.at, call="read begins")]
     if event.until is None:
         return begins
-    at = event.until if held else event.at
+    at = event.until  # what it returns was there then, not when it began
     if event.size:
         return [*begins, _moment(event, lane, read, f": {_bytes(event)} from {who.file(event)}", *_data(event), at=at)]
     why = "no write end is open any more" if who.pipe(event) else "the end of the file"
