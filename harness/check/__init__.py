@@ -33,7 +33,7 @@ follows would only repeat it: points without a finding are shown as not reached.
 
 from .common import Halt, describe, loaded, scene, sound
 from .seen import Look, Other, Piece, Process, Run, Seen, Told
-from .trial import Trial
+from .trial import Program, Trial
 from .verdict import Finding, Verdict, right, warning, wrong
 
 __all__ = [
@@ -43,6 +43,7 @@ __all__ = [
     "Other",
     "Piece",
     "Process",
+    "Program",
     "Run",
     "Seen",
     "Told",

@@ -38,6 +38,7 @@ class Process:
     parent: int
     """Who forked it; 0 if unknown (a program that is not Python forked it)."""
     born: float
+    """When it was noticed; two that are forked one right after the other may be noticed in either order (see `number`)."""
     ended: float | None = None
     """When it ended; None if it was still there when the trial was over (see `Run.leftovers`)."""
     alive: float = 0.0
@@ -48,6 +49,8 @@ class Process:
     """Whether its parent ended without waiting for it, so that the supervisor had to."""
     cpu: float | None = None
     """Seconds of processor time, with what its reaped children used; None if its own parent collected it."""
+    number: int = 0
+    """The how-manieth child of its parent it is, from 1; 0 if unknown."""
     execs: list[str] = field(default_factory=list)
     """The programs it asked exec for, in order, as far as Python code asked."""
 
@@ -116,7 +119,7 @@ class Run:
     began: float = 0.0
     over: float = 0.0
     processes: dict[int, Process] = field(default_factory=dict)
-    """By pid, in the order of birth, the first process among them."""
+    """By pid, the first process among them."""
     pieces: list[Piece] = field(default_factory=list)
     """Output, in order."""
     told: list[Told] = field(default_factory=list)
@@ -134,8 +137,9 @@ class Run:
 
     @property
     def children(self) -> list[Process]:
-        """Every process but the first, in the order of birth."""
-        return [process for process in self.processes.values() if process.pid != self.first]
+        """Every process but the first; its own children come first, in the order in which it forked them."""
+        others = [process for process in self.processes.values() if process.pid != self.first]
+        return sorted(others, key=lambda other: (other.parent != self.first, other.parent, other.number, other.born))
 
     def text(self, pid: int | None = None, stream: str = "stdout") -> str:
         """All that a process (or every one) wrote to a stream."""

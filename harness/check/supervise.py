@@ -53,8 +53,8 @@ class Job:
     uid: int
     """Who the program runs as; -1: as the checker's own user."""
     scenes: tuple[Scene, ...] = ()
-    hold: float = 0.0
-    """Hold the first child back, before any line of the reader's, until its siblings have ended, but no longer than this."""
+    hold: bool = False
+    """Stop (SIGSTOP) the program's first child at its birth, until a moment after another child has ended."""
 
 
 def supervise(job: Job) -> Seen:
@@ -80,7 +80,8 @@ class _Supervisor:
         self.output = 0
         self.finished = False
         self.waiting: Line | None = None
-        self.held: tuple[Line, int, float] | None = None
+        self.held: Process | None = None
+        self.let_go = 0.0
         self.met: list[tuple[Line, int, float]] = []
         self.poll = select.epoll()
         self.handlers: dict[int, Callable[[], None]] = {}
@@ -105,7 +106,7 @@ class _Supervisor:
 
     def _round(self) -> None:
         """Sleep until something happens, then handle all that has."""
-        limits = [self.deadline] + [until for _, _, until in self.met] + ([self.held[2]] if self.held else [])
+        limits = [self.deadline] + [until for _, _, until in self.met] + ([self.let_go] if self.held and self.let_go else [])
         self.poll.poll(max(0.0, min(limits) - self.clock()) + 0.001)
         before = self.clock()
         ready = self.poll.poll(0)  # whatever is not among these had not happened at `before`
@@ -291,10 +292,7 @@ class _Supervisor:
         if what == "told":
             told = Told(told.at, told.pid, str(data.pop("what", "")), data)
         elif what == "born":
-            self._born(line.pid, int(data.get("parent", 0)))
-            if self.job.hold and len(self.known) == 2:
-                self.held = (line, line.pid, self.clock() + self.job.hold)
-                return
+            self._born(told)
         elif what == "started":
             self._started(told)
         elif what == "audit":
@@ -314,24 +312,27 @@ class _Supervisor:
             self.current.told.append(told)
         line.answer(b"")
 
-    def _born(self, pid: int, parent: int) -> None:
-        self._know(pid, parent)
+    def _born(self, told: Told) -> None:
+        process = self._know(told.pid, int(told["parent"] or 0))
+        if process is not None:
+            process.number = int(told["number"] or 0)
+            if self.job.hold and process.parent == self.leader and process.number == 1:
+                os.kill(process.pid, signal.SIGSTOP)
+                self.held = process
         alive = sum(process.ended is None for process in self.known.values())
         if alive > cage.MOST_PROCESSES:
             self._stop("storm")
 
     def _let_go(self) -> None:
-        """Let the child that is held back go on, once its siblings have ended and their parent has had time to say so."""
+        """Let the child that is held go on, once another has ended and its parent has had time to say so."""
         if self.held is None:
             return
-        line, pid, until = self.held
-        siblings = [p for p in self.known.values() if p.pid not in (pid, self.leader)]
-        if siblings and all(p.ended is not None for p in siblings):
-            until = min(until, max(p.ended or 0.0 for p in siblings) + 2 * self.seen.soon)
-            self.held = (line, pid, until)
-        if self.clock() >= until:
+        ends = [p.ended for p in self.known.values() if p.ended is not None and p.parent == self.leader]
+        self.let_go = min(ends) + 2 * self.seen.soon if ends else 0.0
+        if ends and self.clock() >= self.let_go:
+            with contextlib.suppress(OSError):
+                os.kill(self.held.pid, signal.SIGCONT)
             self.held = None
-            line.answer(b"")
 
     def _started(self, told: Told) -> None:
         if told.pid == self.leader and not self.seen.start_cost:

@@ -26,6 +26,25 @@ from .supervise import Job, Scene
 INSIDE = Path(__file__).parent / "inside"
 
 
+@dataclass(frozen=True)
+class Program:
+    """How to run the file as a program."""
+
+    stdin: bytes = b""
+    """What stands on standard input; after it, end of file."""
+    lines: bool = True
+    """Standard output is written line by line, as on a terminal; else block-buffered, as in a pipe."""
+    writes: bool = False
+    """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size)."""
+    hold: bool = False
+    """Stop its first child (SIGSTOP) at its birth, and let it go on a moment after another child has ended: what is right only in
+    a lucky order then shows.  Its parent gets a SIGCHLD more for the stop: judge nothing else by such a run."""
+    seconds: float = 12.0
+    """Deadline of the first process."""
+    linger: float = 0.0
+    """How long its children may go on after it has ended; what is there then is a leftover."""
+
+
 class Trial:
     """The reader's file, ready to be tried."""
 
@@ -35,27 +54,25 @@ class Trial:
         self.trials: list[Seen] = []
         """Every trial so far, for the record."""
 
-    def program(
-        self,
-        *,
-        stdin: bytes = b"",
-        lines: bool = True,
-        writes: bool = False,
-        hold: float = 0.0,
-        seconds: float = 12.0,
-        linger: float = 0.0,
-        args: Sequence[str] = (),
-    ) -> Seen:
-        """Run the file as `python FILE`.
+    def program(self, **settings: Any) -> Seen:
+        """Run the file as `python FILE`, with the settings of a `Program`."""
+        return self.programs(Program(**settings))[0]
 
-        `lines`: its standard output is written line by line, as on a terminal; else block-buffered, as in a pipe.
-        `writes`: also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size).
-        `hold`: its first child waits, before any line of the reader's, until the other children have ended and a moment more; at
-        most so many seconds.  What is right in a lucky order only then shows.
-        `linger`: how long its children may go on after it has ended; what is there then is a leftover.
-        """
-        flags = {"CHECK_LINES": str(int(lines)), "CHECK_WRITES": str(int(writes))}
-        return self._try(_Plan([sys.executable, "{file}", *args], stdin, seconds, linger, flags, hold=hold))[0]
+    def programs(self, *settings: Program) -> list[Seen]:
+        """Run the file several times at the same time."""
+        return self._try(
+            *(
+                _Plan(
+                    [sys.executable, "{file}"],
+                    one.stdin,
+                    one.seconds,
+                    one.linger,
+                    {"CHECK_LINES": str(int(one.lines)), "CHECK_WRITES": str(int(one.writes))},
+                    hold=one.hold,
+                )
+                for one in settings
+            )
+        )
 
     def scenes(
         self, *scenes: Callable[[Any, Any], None], seconds: float = 6.0, linger: float = 0.5, load_seconds: float = 12.0
@@ -120,7 +137,7 @@ class _Plan:
     before: str = ""
     commands: dict[str, str] = field(default_factory=dict)
     scenes: tuple[Scene, ...] = ()
-    hold: float = 0.0
+    hold: bool = False
 
 
 def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:

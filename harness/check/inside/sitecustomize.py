@@ -19,6 +19,7 @@ CONTROL = "\0" + os.environ.get("CHECK_CONTROL", "")
 WATCHED = frozenset({"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "os.forkpty"})
 
 _pid = os.getpid()
+_forks = 0
 
 
 def plain(value, depth=4):
@@ -59,11 +60,17 @@ def tell(kind, /, **data):
         return b""
 
 
+def _forking():
+    global _forks
+    _forks += 1
+
+
 def _born():
     """In a child, right after fork and before any line of the reader's."""
-    global _pid
+    global _pid, _forks
     parent, _pid = _pid, os.getpid()
-    tell("born", parent=parent)
+    number, _forks = _forks, 0
+    tell("born", parent=parent, number=number)
 
 
 def _audit(event, args):
@@ -75,7 +82,7 @@ def _install():
     if len(CONTROL) == 1:
         return
     tell("started", parent=os.getppid(), argv=sys.orig_argv)
-    os.register_at_fork(after_in_child=_born)
+    os.register_at_fork(before=_forking, after_in_child=_born)
     sys.addaudithook(_audit)
     if os.environ.get("CHECK_LINES") == "1":
         # As on a terminal: a line is written at its newline.  The socket below tells who wrote it, which a pty cannot.
