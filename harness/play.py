@@ -33,7 +33,7 @@ from harness.verdict import Verdict, judge, named
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
-ACCOUNT = 16 << 20
+ACCOUNT = 4 << 20
 """Bytes of strace's logs that are read for one session; the longest of the book's are a fiftieth of that."""
 
 
@@ -60,15 +60,19 @@ class _Players:
         self.python, self.untraced, self.folder, self.save, self.show = python, untraced, folder, save, show
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         self.places = asyncio.Semaphore(max(1, min(at_once, (files - 64) // 6)))
-        # A start is work for a processor, the rest is mostly waiting: the longest must not queue behind all others.
         self.guard = Guard()
+        # A start is work for a processor, the rest is mostly waiting: the longest must not queue behind all others.
         self.starts = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 
     async def all(self, sessions: Sequence[Session]) -> list[Capture]:
         holder.become_subreaper()
         order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
-        tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order}
-        return list(await asyncio.gather(*(tasks[n] for n in range(len(sessions)))))
+        self.guard.start()
+        try:
+            tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order}
+            return list(await asyncio.gather(*(tasks[n] for n in range(len(sessions)))))
+        finally:
+            self.guard.stop()
 
     async def one(self, number: int, session: Session) -> Capture:
         result = self.skipped(session)
