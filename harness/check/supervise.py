@@ -327,9 +327,11 @@ class _Supervisor:
         """Let the child that is held go on, once another has ended and its parent has had time to say so."""
         if self.held is None:
             return
-        ends = [p.ended for p in self.known.values() if p.ended is not None and p.parent == self.leader]
-        self.let_go = min(ends) + 2 * self.seen.soon if ends else 0.0
-        if ends and self.clock() >= self.let_go:
+        siblings = [p for p in self.known.values() if p.parent == self.leader and p is not self.held]
+        ends = [p.ended for p in siblings if p.ended is not None]
+        # Without a sibling the program may be waiting for this one before it forks the next.
+        self.let_go = min(ends) + 2 * self.seen.soon if ends else self.held.born + (6 if siblings else 2 * self.seen.soon)
+        if self.clock() >= self.let_go:
             with contextlib.suppress(OSError):
                 os.kill(self.held.pid, signal.SIGCONT)
             self.held = None

@@ -11,7 +11,7 @@ def child(seconds):
 
 def main():
     number = 3
-    for seconds in [0.1, 0.9, 0.5]:
+    for seconds in [0.3, 1.5, 0.9]:
         if os.fork() == 0:
             child(seconds)
     for _ in range(number):

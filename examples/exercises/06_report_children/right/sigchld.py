@@ -17,7 +17,7 @@ def collect(number, frame):
 
 
 signal.signal(signal.SIGCHLD, collect)
-for seconds in 0.9, 0.1, 0.5:
+for seconds in 1.5, 0.3, 0.9:
     if os.fork() == 0:
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
         time.sleep(seconds)

@@ -10,7 +10,7 @@ def report(pid):
 
 
 pids = []
-for seconds in 0.9, 0.1, 0.5:
+for seconds in 1.5, 0.3, 0.9:
     pid = os.fork()
     if pid == 0:
         time.sleep(seconds)

@@ -3,7 +3,7 @@
 import os
 import time
 
-for seconds in 0.9, 0.1, 0.5:
+for seconds in 1.5, 0.3, 0.9:
     if os.fork() == 0:
         time.sleep(seconds)
         os._exit(0)
