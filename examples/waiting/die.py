@@ -3,4 +3,3 @@ import signal
 
 print("I send SIGTERM to myself.")
 os.kill(os.getpid(), signal.SIGTERM)
-print("Nobody is left to print this.")

@@ -9,5 +9,5 @@ if pid == 0:
 _, status = os.waitpid(pid, 0)
 print("status:       ", status)
 print("status >> 8:  ", status >> 8)
-print("status & 0x7f:", status & 0x7f)
+print("status & 0x7F:", status & 0x7F)
 print("exit code:    ", os.waitstatus_to_exitcode(status))
