@@ -1,6 +1,6 @@
 """The macros of the chapters, and what the build does to each page: the only file that knows MkDocs.
 
-It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook of MkDocs (`on_…`); it keeps nothing.
+It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook of MkDocs (`on_…`).
 """
 
 from __future__ import annotations
@@ -15,8 +15,12 @@ from mkdocs.utils import get_relative_url
 from harness.page import facts, links, predict, shelf
 from harness.page.edition import edition
 from harness.page.exercise import exercise
+from harness.page.fd_picture import fd_picture
 from harness.page.html import pack, plain, render, unpack
+from harness.page.mend import mended
+from harness.page.policy import with_policy
 from harness.page.program import program
+from harness.page.timeline import picture
 from harness.page.transcript import side_by_side, transcript
 
 DOWNLOADS = frozenset({".py", ".c", ".sh", ".session"})
@@ -36,6 +40,12 @@ def define_env(env: Any) -> None:
     def _side_by_side(left: str, right: str) -> str:
         return pack(side_by_side(shelf.capture(left), shelf.capture(right)))
 
+    def _timeline(name: str, **how: Any) -> str:
+        return pack(picture(shelf.capture(name), **how))
+
+    def _fd_picture(name: str, *at: str, only: str = "") -> str:
+        return pack(fd_picture(shelf.capture(name), *at, only=only))
+
     def _fact(name: str, kind: str, **of: Any) -> str:
         capture = shelf.capture(name)
         if capture.verdict == "skipped":
@@ -50,6 +60,8 @@ def define_env(env: Any) -> None:
         "program": _program,
         "transcript": _transcript,
         "side_by_side": _side_by_side,
+        "timeline": _timeline,
+        "fd_picture": _fd_picture,
         "fact": _fact,
         "os": lambda name: links.pydoc(f"os.{name}"),
         "pydoc": links.pydoc,
@@ -64,6 +76,16 @@ def define_env(env: Any) -> None:
     }
     for name, macro in macros.items():
         env.macro(macro, name)
+
+
+_serving = False
+"""Whether this is `mkdocs serve`, whose live reload is an inline script that a policy would stop."""
+
+
+def on_startup(command: str, dirty: bool) -> None:
+    """Remember which command this is."""
+    global _serving
+    _serving = command == "serve"
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
@@ -83,4 +105,22 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
-    return unpack(html)
+    found = unpack(html)
+    if '<figure class="tl ' in found:
+        found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
+    return found
+
+
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Mend the theme's HTML, and give the page its policy."""
+    return _finished(output)
+
+
+def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
+    """The same for the page that was not found, which is no page of the book to MkDocs."""
+    return _finished(output_content) if template_name == "404.html" else output_content
+
+
+def _finished(page: str) -> str:
+    page = mended(page)
+    return page if _serving else with_policy(page)

@@ -1,0 +1,60 @@
+"""No violation of axe's rules on any page, in either scheme, at either width, with everything opened."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from browser.conftest import AXE, Seen, pages
+
+RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
+    (rule) => ({id: rule.id,
+        nodes: rule.nodes.map((node) => node.html.slice(0, 200) + " | " + node.failureSummary)}))"""
+
+VIEWS = [(1280, "light"), (1280, "dark"), (360, "light"), (360, "dark")]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe found, a line each."""
+    found: list[dict[str, Any]] = page.evaluate(RUN)
+    return [f"{rule['id']}: {node}" for rule in found for node in rule["nodes"]]
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS, ids=[f"{width}-{scheme}" for width, scheme in VIEWS])
+@pytest.mark.parametrize("path", pages())
+def test_no_violation(chromium: Browser, base: str, seen: Seen, path: str, width: int, scheme: Any) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(base + path)
+    page.add_script_tag(path=AXE)
+    found = violations(page) if width == 1280 else []
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    for radio in page.locator("fieldset.predict input").all()[:1]:
+        radio.check(force=True)
+    found += violations(page)
+    context.close()
+    assert not found, "\n".join(dict.fromkeys(found))
+
+
+@pytest.mark.parametrize(("width", "scheme"), VIEWS, ids=[f"{width}-{scheme}" for width, scheme in VIEWS])
+@pytest.mark.parametrize("state", ["search", "drawer"])
+def test_no_violation_with_the_search_or_the_drawer_open(
+    chromium: Browser, base: str, width: int, scheme: Any, state: str
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
+    page = context.new_page()
+    page.goto(f"{base}fork/")
+    if state == "search":
+        page.keyboard.press("/")
+        page.locator(".md-search__input").fill("getpid")
+        page.locator(".md-search-result__item").first.wait_for()
+    elif width < 1220:
+        page.locator("label.md-header__button[for='__drawer']").click()
+        page.locator(".md-sidebar--primary").wait_for()
+    page.wait_for_function("document.getAnimations().every((animation) => animation.playState !== 'running')")
+    page.add_script_tag(path=AXE)
+    found = violations(page)
+    context.close()
+    assert not found, "\n".join(found)

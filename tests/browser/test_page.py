@@ -1,0 +1,89 @@
+"""Each page in a browser: no error, no stranger, no sideways scroll, and everything readable without JavaScript."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from browser.conftest import SITE, Seen, pages
+
+
+@pytest.mark.parametrize("path", pages())
+def test_no_error_no_other_host_and_no_sideways_scroll(chromium: Browser, base: str, seen: Seen, path: str) -> None:
+    for width in (1280, 360):
+        page = chromium.new_page(viewport={"width": width, "height": 900})
+        seen.watch(page)
+        page.goto(base + path, wait_until="networkidle")
+        page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width}"
+        page.close()
+    assert [error for error in seen.errors if not (path == "nowhere/" and "404" in error)] == []
+    assert seen.strangers == []
+
+
+@pytest.mark.parametrize("path", [path for path in pages() if path != "nowhere/"])
+def test_every_word_is_there_without_javascript(chromium: Browser, base: str, path: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 1280, "height": 900})
+    page = context.new_page()
+    page.goto(base + path)
+    for summary in page.locator("article details:not([open]) > summary").all():
+        summary.click()
+    hidden = page.locator("article :is(p, li, pre, td, h1, h2, h3):not([aria-hidden] *, .reason)").filter(visible=False)
+    texts = [text for text in hidden.all_text_contents() if text.strip()]
+    context.close()
+    assert not texts
+
+
+def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str, seen: Seen) -> None:
+    """Instant navigation: the window that a chapter opened is still there in the next one."""
+    page = chromium.new_page()
+    seen.watch(page)
+    page.goto(f"{base}fork/", wait_until="networkidle")
+    page.evaluate("window.alive = true")
+    page.locator(".md-footer__link--next").click()
+    expect(page.locator("h1")).to_have_text("Parent or child?")
+    assert page.url == f"{base}parent_child/"
+    kept = page.evaluate("window.alive === true")
+    copies = page.locator("figure.program button", has_text="Copy").count()
+    programs = page.locator("figure.program").count()
+    page.close()
+    assert seen.errors == []
+    assert kept
+    assert copies == programs > 0
+
+
+def test_an_answer_opens_the_result_and_shows_its_own_reason(chromium: Browser, base: str) -> None:
+    page = chromium.new_page()
+    page.goto(f"{base}fork/")
+    question = page.locator("fieldset.predict").first
+    result = page.locator("fieldset.predict + details").first
+    assert result.get_attribute("open") is None
+    assert question.locator(".reason:visible").count() == 0
+    question.locator("input").nth(1).check(force=True)
+    expect(result).to_have_attribute("open", "")
+    assert question.locator(".reason:visible").count() == 1
+    page.close()
+
+
+def test_a_listing_is_copied_without_its_numbers(chromium: Browser, base: str) -> None:
+    context = chromium.new_context(permissions=["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.goto(f"{base}fork/")
+    page.get_by_role("button", name="Copy fork.py").first.click()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    context.close()
+    assert copied == (SITE / "examples/fork/fork.py").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("word", ["getpid", "waitpid", "O_CLOEXEC", "ECHILD"])
+def test_calls_and_errors_are_found_by_their_name(chromium: Browser, base: str, word: str) -> None:
+    page = chromium.new_page()
+    page.goto(base)
+    page.keyboard.press("/")
+    page.locator(".md-search__input").fill(word)
+    first = page.locator(".md-search-result__item").first
+    first.wait_for()
+    assert re.search(word, first.inner_text())
+    page.close()
