@@ -3,10 +3,10 @@ import sys
 
 pid = os.fork()
 if pid == 0:
-    print("Child: ", os.getpid(), "with parent", os.getppid())
+    print(f"Child {os.getpid()}, child of {os.getppid()}")
     sys.stdout.flush()
     os._exit(0)
 
 os.waitpid(pid, 0)
-print("Parent:", os.getpid(), "with parent", os.getppid())
-input("Look for that one with ps. Then press Enter.")
+print(f"Parent {os.getpid()}, child of {os.getppid()}")
+input("Press Enter to end.")

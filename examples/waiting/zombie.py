@@ -6,7 +6,7 @@ if pid == 0:
     os._exit(3)
 
 time.sleep(1)
-input("The child has ended. Press Enter to wait for it.")
+input("Child ended. Press Enter.")
 
 os.waitpid(pid, 0)
-input("Nothing is left of it. Press Enter to end.")
+input("It is gone. Press Enter.")
