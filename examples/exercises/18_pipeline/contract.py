@@ -1,0 +1,354 @@
+"""Exercise 18: `pipeline(commands)` runs commands at once, each one's output into the next; a list of statuses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from harness.check import Finding, Halt, Run, Seen, Trial, loaded, right, scene, warning, wrong
+
+TITLE = "The pipeline of a shell"
+POINTS = {
+    "flow": "what one command writes, the next one reads; at both ends are the caller's own streams",
+    "caller": "the caller's descriptors and the list of commands are as they were",
+    "statuses": "it returns the list of exit statuses, in the order of the commands",
+    "together": "all commands run at once",
+    "few": "one command is run like any other, and none gives []",
+    "large": "megabytes get through three commands",
+    "yes": "yes | head -n 1 ends",
+    "missing": "a command that is not found has a status other than 0, and its child ends",
+    "clean": "after many calls (200, if the machine is not slow) nothing is left",
+}
+HINTS = (
+    "Begin with two commands and one pipe. Who needs which end of it, and on which descriptor?",
+    "For more commands, the read end of one pipe must be kept until the next command has been forked.",
+    "Which ends are open in the parent after all forks? A reader sees the end only when every write end is closed.",
+    "Wait when all commands are running, and wait for each of them, by its pid.",
+    "When exec fails, the child must end all the same: `finally`, and `os._exit`.",
+)
+
+FRUIT = "pear\nfig\napple\n"
+SORTED = "APPLE\nFIG\nPEAR\n"
+LARGE = 3 << 20
+CALLS = 200
+LOOK_AFTER = 2.0
+
+
+def flow(module: Any, stage: Any) -> None:
+    """Three commands; the first needs no input."""
+    commands = [["printf", FRUIT], ["sort"], ["tr", "a-z", "A-Z"]]
+    given = [list(words) for words in commands]
+    call(module, stage, commands)
+    stage.tell("list", same=commands == given)
+    stage.tell("sigpipe", same=signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN)
+
+
+def own_input(module: Any, stage: Any) -> None:
+    """The first command reads the caller's standard input."""
+    with open("fruit", "w") as file:
+        file.write(FRUIT)
+    replace(0, os.open("fruit", os.O_RDONLY))
+    call(module, stage, [["sort"], ["tr", "a-z", "A-Z"]])
+
+
+def statuses(module: Any, stage: Any) -> None:
+    """The first command ends only when the last one has let it, and after it."""
+    os.mkfifo("fifo")
+    first = ["sh", "-c", "read line < fifo; sleep 0.2; exit 1"]
+    call(module, stage, [first, ["sh", "-c", "exit 42"], ["sh", "-c", "echo > fifo; exit 3"]])
+
+
+def few(module: Any, stage: Any) -> None:
+    """One command, then none."""
+    stage.call(module.pipeline, [["sh", "-c", "echo one; exit 7"]])
+    stage.call(module.pipeline, [])
+
+
+def large(module: Any, stage: Any) -> None:
+    """Three megabytes from a file into a file."""
+    data = os.urandom(LARGE)
+    with open("input", "wb") as file:
+        file.write(data)
+    replace(0, os.open("input", os.O_RDONLY))
+    replace(1, os.open("output", os.O_WRONLY | os.O_CREAT))
+    call(module, stage, [["cat"], ["cat"], ["cat"]])
+    with open("output", "rb") as file:
+        got = file.read()
+    stage.tell("output", size=len(got), same=got == data)
+
+
+def yes(module: Any, stage: Any) -> None:
+    """A command that writes for ever, and one that reads one line."""
+    call(module, stage, [["yes"], ["head", "-n", "1"]])
+
+
+def missing(module: Any, stage: Any) -> None:
+    """The first command does not exist."""
+    call(module, stage, [["no-such-program"], ["wc", "-c"]])
+
+
+def many(module: Any, stage: Any) -> None:
+    """200 calls, or as many as one second allows on a slow machine."""
+    places = os.environ["PATH"].split(os.pathsep)
+    true = next(path for place in places if os.path.exists(path := os.path.join(place, "true")))
+    until = time.monotonic() + 1
+    stage.look("before")
+    number = 0
+    while number < CALLS and (number < 3 or time.monotonic() < until):
+        number += 1
+        if module.pipeline([[true], [true]]) != [0, 0] or os.getpid() != stage.pid:
+            break
+    stage.look("after")
+    stage.tell("calls", number=number)
+
+
+def replace(number: int, fd: int) -> None:
+    """Put an open file behind a standard stream."""
+    os.dup2(fd, number)
+    os.close(fd)
+
+
+def call(module: Any, stage: Any, commands: list[list[str]]) -> None:
+    """Call pipeline between two looks; if it takes long, take one on the way."""
+
+    def late(*_: object) -> None:
+        stage.look("hanging")
+
+    signal.signal(signal.SIGALRM, late)
+    stage.look("before")
+    signal.setitimer(signal.ITIMER_REAL, LOOK_AFTER)
+    stage.call(module.pipeline, commands)
+    signal.setitimer(signal.ITIMER_REAL, 0)
+    stage.look("after")
+
+
+def judge(trial: Trial) -> Iterator[Finding]:
+    seen = trial.scenes(flow, own_input, statuses, few, large, yes, missing, many, seconds=5)
+    loaded(seen, "flow", "pipeline")
+    for judged in (flows, own_streams, states, small, through, stops, not_found, cleaned):
+        findings = list(judged(seen))
+        yield from findings
+        if any(finding.kind == "wrong" for finding in findings):
+            return
+    names = {"subprocess.Popen": "subprocess", "os.posix_spawn": "os.posix_spawn", "os.system": "os.system"}
+    for told in seen.scenes["flow"].heard("audit")[:1]:
+        if told["event"] in names:
+            name = names[told["event"]]
+            yield warning("flow", f"It leaves the work to {name}.", f"process {told.pid} called {name}")
+
+
+def first_of(point: str, *cases: tuple[bool, str, str, str]) -> Iterator[Finding]:
+    """The first case that holds, as (whether it holds, says, seen, hint); right if none does."""
+    for holds, says, seen, hint in cases:
+        if holds:
+            yield wrong(point, says, seen, hint)
+            return
+    yield right(point)
+
+
+def answer(seen: Seen, name: str, point: str) -> tuple[Run, Any]:
+    """The scene's run and what the call in it returned.  Raises `Halt` with what is wrong with the call as such."""
+    run = seen.scenes.get(name)
+    if run is None:
+        raise Halt(Finding(point, "not reached"))
+    for stray in run.strays:
+        who = "When a program is not found, its child" if name == "missing" else "A child"
+        what = f"pipeline was left in process {stray.pid}, a child: {stray['error'] or 'it returned'}"
+        hint = ("When exec fails, it raises an exception. What ends the child then?", "`finally` and `os._exit`.")
+        raise Halt(wrong(point, f"{who} gets back into the caller's code.", what, hint))
+    if run.fault == "deadline":
+        raise Halt(hangs(run, point, name))
+    scene(seen, name, point)
+    back = next(iter(run.heard("came back")), None)
+    if back is None and run.main.execs:
+        says = "The caller itself becomes a command: nothing is left to return to."
+        what = f"process {run.first} called pipeline, and then exec"
+        raise Halt(wrong(point, says, what, "Every command needs a child, the last one as well."))
+    if back is None:
+        raise Halt(wrong(point, "It ends its caller.", f"process {run.first} called pipeline, and was gone"))
+    if back["error"]:
+        raise Halt(wrong(point, "pipeline raises an exception in its caller.", back["error"]))
+    if not run.children and not run.heard("audit"):
+        what = f"pipeline returned {back['value']!r}, and no process was born"
+        raise Halt(wrong(point, "No child is born, and no command runs.", what, "Begin with `os.fork()`."))
+    return run, back["value"]
+
+
+def hangs(run: Run, point: str, name: str) -> Finding:
+    """Why it did not return in time."""
+    look = run.look("hanging")
+    held = [fd for fd, what in look.fds.items() if fd > 2 and what.startswith(("pipe:", "socket:"))] if look else []
+    waiting = [other for other in look.others if other.pid != run.first and other.state != "Z"] if look else []
+    seen = [f"still there: process {other.pid} ({other.command}), a command" for other in waiting]
+    seen += [f"open in process {run.first}, the parent: descriptors {', '.join(map(str, held))}"] if held else []
+    hint = [
+        "After all forks, which ends of which pipes are open in the parent? It needs none of them.",
+        "A reader sees the end of file only when every write end is closed; a writer is told when every read end is.",
+    ]
+    if name == "statuses" and len(run.children) == 1:
+        point, says = "together", "The commands run one after another, not all at once."
+        seen = ["the first of three commands waits for the third one, which was never started"]
+        hint = ["Start them all. Only then begin to wait."]
+    elif name == "yes" and any("yes" in other.command for other in waiting):
+        says = (
+            f"{'The parent' if held else 'Somebody'} still holds a read end, so `yes` never learns that nobody reads."
+        )
+    elif held:
+        says = "The parent still holds a write end, so a command never sees the end of its input."
+    elif name == "own_input":
+        says = "The first command waits for input, but not for that of the caller."
+    elif waiting:
+        says = "A command holds a write end of its own input, so it never sees the end of it."
+        hint = ["Since Python 3.4 a pipe's ends are closed at exec. Which ones are not, and why?"]
+    else:
+        says = "It does not return, though no command is left."
+    return wrong(point, says, seen, hint)
+
+
+def flows(seen: Seen) -> Iterator[Finding]:
+    """What came out of the pipelines."""
+    run, _ = answer(seen, "flow", "flow")
+    got = run.text()
+    shown = f"printf | sort | tr a-z A-Z gave {got!r}, not {SORTED!r}"
+    bad = [line for line in run.text(stream="stderr").splitlines() if "Bad file descriptor" in line]
+    swapped = "A command reads from a write end, or writes to a read end."
+    straight = "A command writes to the standard output of the caller, not into the next command."
+    lost = "The output of the last command does not reach the standard output of the caller."
+    unread = "The first command does not get the standard input of the caller."
+    found = first_of(
+        "flow",
+        (got != SORTED and bool(bad), swapped, "; ".join(bad), "`os.pipe()` returns two ends. Which comes first?"),
+        ("pear" in got, straight, shown, "Before its exec, what must a child put behind descriptor 1?"),
+        (not got, lost, shown, "A pipe lies between two neighbours. How many do three commands need?"),
+        (got != SORTED, "The commands do not pass on what they should.", shown, "Which command reads which pipe?"),
+    )
+    if got == SORTED:
+        run, _ = answer(seen, "own_input", "flow")
+        shown = f"sort | tr a-z A-Z, with {FRUIT!r} on standard input, gave {run.text()!r}"
+        found = first_of("flow", (run.text() != SORTED, unread, shown, "Must anything be done about its descriptor 0?"))
+    yield from found
+
+
+def own_streams(seen: Seen) -> Iterator[Finding]:
+    """What the call changed for its caller."""
+    run = seen.scenes["flow"]
+    before, after = (look.fds if (look := run.look(label)) else {} for label in ("before", "after"))
+    moved = [f"{fd} was {what}, then {after.get(fd, 'closed')}" for fd, what in before.items() if after.get(fd) != what]
+    more = [f"{fd} ({what})" for fd, what in after.items() if fd not in before]
+    leak, twice = (
+        "open after one call: " + ", ".join(more),
+        "For each call of `os.pipe`, which two calls of `os.close`?",
+    )
+    same = run.heard("list")[0]["same"]
+    yield from first_of(
+        "caller",
+        (bool(moved), "It moves the standard streams of its caller.", "; ".join(moved), "Who should call `os.dup2`?"),
+        (bool(more), "It leaves a descriptor open in its caller.", leak, twice),
+        (not same, "It changes the list that it was given.", "", "The caller may want to use it again."),
+    )
+    if not run.heard("sigpipe")[0]["same"]:
+        shown = "SIGPIPE was ignored before the call, and not after it"
+        yield warning("caller", "It changes how its caller takes SIGPIPE.", shown, "Do it in the child, before exec.")
+
+
+def states(seen: Seen) -> Iterator[Finding]:
+    """The statuses, and whether all ran together."""
+    run, value = answer(seen, "statuses", "statuses")
+    text = f"the commands ended with 1, 42 and 3, the first one last; it returned {value!r}"
+    hint = "Wait for each child by its pid, and look up `os.waitstatus_to_exitcode`."
+    kind = run.heard("came back")[0]["type"]
+    listed = value if isinstance(value, list) else []
+    mixed = "The statuses come in the order in which the commands ended, not in that of the commands."
+    yield from first_of(
+        "statuses",
+        (value is None, "It returns None, not the statuses.", text, "What does the function return?"),
+        (not isinstance(value, list), f"It returns {an(kind)}, not a list of statuses.", text, hint),
+        (listed == [256, 42 << 8, 768], "It returns wait statuses: the exit statuses are inside them.", text, hint),
+        (set(listed) <= {p.pid for p in run.children}, "It returns the pids of the children.", text, hint),
+        (len(listed) != 3, "It does not return one status for each command.", text, hint),
+        (listed != [1, 42, 3] and set(listed) == {1, 3, 42}, mixed, text, "Whose status does `os.wait` return?"),
+        (listed != [1, 42, 3], "It returns other numbers than the exit statuses.", text, hint),
+    )
+    yield right("together")
+
+
+def an(kind: str) -> str:
+    """The type's name with its article."""
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
+
+
+def small(seen: Seen) -> Iterator[Finding]:
+    """One command and none."""
+    run, one = answer(seen, "few", "few")
+    none = run.heard("came back")[-1]
+    text = f"sh -c 'echo one; exit 7' printed {run.text()!r}; pipeline returned {one!r}"
+    yield from first_of(
+        "few",
+        (one != [7] or run.text() != "one\n", "One command alone is not run as it should.", text, "It needs no pipe."),
+        (
+            bool(none["error"]),
+            "With no command at all, it raises an exception.",
+            none["error"],
+            "Follow your code with [].",
+        ),
+        (none["value"] != [], "With no command at all, it does not return [].", f"it returned {none['value']!r}", ""),
+    )
+
+
+def through(seen: Seen) -> Iterator[Finding]:
+    """Megabytes."""
+    run, _ = answer(seen, "large", "large")
+    came = run.heard("output")[0]
+    text = f"{LARGE} bytes went in, and {came['size']} came out"
+    yield from first_of("large", (not came["same"], "Not all data arrives.", text, "Who reads it on the way?"))
+
+
+def stops(seen: Seen) -> Iterator[Finding]:
+    """`yes | head -n 1`."""
+    run, value = answer(seen, "yes", "yes")
+    bad = run.text() != "y\n" or not isinstance(value, list) or value[1:] != [0]
+    text = f"it printed {run.text()!r} and returned {value!r}"
+    yield from first_of("yes", (bad, "yes | head -n 1 does not print one line.", text, ""))
+    if not bad and (complaint := run.text(stream="stderr").strip()):
+        says = "SIGPIPE is still ignored in the commands, so yes complains."
+        yield warning("yes", says, complaint.splitlines()[0], "Put SIGPIPE back to its default in the child.")
+
+
+def not_found(seen: Seen) -> Iterator[Finding]:
+    """A command that does not exist."""
+    _, value = answer(seen, "missing", "missing")
+    text = f"no-such-program | wc -c returned {value!r}"
+    pair = value if isinstance(value, list) and len(value) == 2 else [None, None]
+    hint = "Whoever reads the status must be able to tell. A shell uses 127."
+    yield from first_of(
+        "missing",
+        (pair[1] != 0, "The commands beside one that is not found do not run as they should.", text, ""),
+        (pair[0] == 0, "A program that does not exist counts as a success: its status is 0.", text, hint),
+        (not isinstance(pair[0], int), "The status of a program that is not found is no number.", text, hint),
+    )
+
+
+def cleaned(seen: Seen) -> Iterator[Finding]:
+    """What is left after many calls."""
+    run = scene(seen, "many", "clean")
+    before, after = run.look("before"), run.look("after")
+    if before is None or after is None:
+        errors = [told["error"].strip().splitlines()[-1] for told in run.heard("scene failed")]
+        yield wrong("clean", "When it is called again and again, it fails.", errors)
+        return
+    text = f"after {run.heard('calls')[0]['number']} calls: "
+    left = f"{len(after.living)} processes, {len(after.zombies)} zombies"
+    more = f"{len(after.fds) - len(before.fds)} descriptors more"
+    yield from first_of(
+        "clean",
+        (bool(after.others), "Children are left over.", text + left, "Wait for each child."),
+        (
+            after.fds != before.fds,
+            "Descriptors are left open.",
+            text + more,
+            "For each `os.pipe`, two calls of `os.close`.",
+        ),
+    )
