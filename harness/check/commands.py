@@ -77,12 +77,22 @@ def judge_commands(
             yield from faults
             return
     if not any(one.ran for one in played):
-        yield wrong("runs", "The script runs none of the three.", "no command was started", "Their names are first, second, third.")
+        yield wrong(
+            "runs",
+            "The script runs none of the three.",
+            "no command was started",
+            "Their names are first, second, third.",
+        )
         return
     for one in played:
         if one.piped:
             hint = "A pipeline joins output to input, and runs all its commands at once. You want one after another."
-            yield wrong("turns", "They are joined by a pipe, so they run at the same time.", f"{one.case}: {together(one)}", hint)
+            yield wrong(
+                "turns",
+                "They are joined by a pipe, so they run at the same time.",
+                f"{one.case}: {together(one)}",
+                hint,
+            )
             return
         if one.at_once:
             hint = "What does a single & do at the end of a command?"

@@ -26,7 +26,9 @@ def sound(run: Run, point: str) -> Iterator[Finding]:
         held = [o for o in run.leftovers if o.state not in "ZX"]
         seen = [f"still there after {run.over - run.began:.0f} s: {doing(o, run)}" for o in held[:4]]
         says = "It does not end."
-        if held and any(o.waits_in in ("pipe_read", "pipe_wait", "anon_pipe_read", "unix_stream_data_wait") for o in held):
+        if held and any(
+            o.waits_in in ("pipe_read", "pipe_wait", "anon_pipe_read", "unix_stream_data_wait") for o in held
+        ):
             yield wrong(point, says + " Somebody waits for input that never comes.", seen, _HANG)
         else:
             yield wrong(point, says, seen, _HANG)
@@ -79,7 +81,9 @@ _DOING = {
 def doing(other: Other, run: Run) -> str:
     """What a process was found doing, as `process 4711 (the first one) waits for a child`."""
     who = "the first one" if other.pid == run.first else other.command
-    what = _DOING.get(other.waits_in) or {"R": "runs", "Z": "has ended", "T": "is stopped"}.get(other.state, "is asleep")
+    what = _DOING.get(other.waits_in) or {"R": "runs", "Z": "has ended", "T": "is stopped"}.get(
+        other.state, "is asleep"
+    )
     return f"process {other.pid} ({who}) {what}"
 
 
@@ -109,13 +113,20 @@ def _unloadable(point: str, kind: str, error: str, line: int) -> Finding:
     if kind == "EOFError":
         says = "The file reads more input than there is while it is being loaded."
         return wrong(point, says, f"{error}{where}; three empty lines stood on standard input", _NO_EXIT)
-    return wrong(point, "The file cannot be loaded: an exception left it.", f"{error}{where}", "Run it by itself first.")
+    return wrong(
+        point, "The file cannot be loaded: an exception left it.", f"{error}{where}", "Run it by itself first."
+    )
 
 
 def missing(point: str, function: str, names: list[str]) -> Finding:
     """The file does not define what is asked for."""
     if not names:
-        return wrong(point, f"There is no function {function} yet.", "the file defines no function", f"Write `def {function}(…):`.")
+        return wrong(
+            point,
+            f"There is no function {function} yet.",
+            "the file defines no function",
+            f"Write `def {function}(…):`.",
+        )
     listed = ", ".join(sorted(names)[:8])
     return wrong(point, f"There is no function {function}; the name must be this one.", f"the file defines: {listed}")
 

@@ -71,7 +71,9 @@ def root() -> Path:
 def exercises() -> list[Exercise]:
     """All checked exercises, by number."""
     found = (root() / "examples" / "exercises").glob("[0-9][0-9]_*/contract.py")
-    return sorted((Exercise(int(p.parent.name[:2]), p.parent.name[3:], p.parent) for p in found), key=lambda e: e.number)
+    return sorted(
+        (Exercise(int(p.parent.name[:2]), p.parent.name[3:], p.parent) for p in found), key=lambda e: e.number
+    )
 
 
 def exercise(number: int) -> Exercise:

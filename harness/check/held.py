@@ -8,11 +8,11 @@ import select
 import signal
 import sys
 import time
-from dataclasses import dataclass
 
 from . import cage
+from .job import Job
 from .seen import Run, Seen
-from .supervise import Job, supervise
+from .supervise import supervise
 
 LONGEST = 120.0
 """Seconds after which a supervisor that says nothing is given up; its own deadlines are far shorter."""

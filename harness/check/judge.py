@@ -87,7 +87,9 @@ def _not_python(source: bytes) -> str:
 
 def _not_bash(file: Path) -> str:
     try:
-        answer = subprocess.run(["bash", "-n", str(file)], capture_output=True, text=True, errors="replace", check=False)
+        answer = subprocess.run(
+            ["bash", "-n", str(file)], capture_output=True, text=True, errors="replace", check=False
+        )
     except FileNotFoundError:
         return "this exercise needs bash, and there is none on PATH"
     if answer.returncode == 0:

@@ -56,5 +56,10 @@ def _sum(of: Verdict, all_hints: bool) -> str:
 
 def _filled(text: str, lead: str) -> str:
     return textwrap.fill(
-        text, WIDTH, initial_indent=lead, subsequent_indent=" " * len(lead), break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=" " * len(lead),
+        break_long_words=False,
+        break_on_hyphens=False,
     )

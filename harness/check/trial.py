@@ -20,8 +20,8 @@ from typing import Any
 
 from . import cage, carry, held
 from .held import Broken
+from .job import Job, Scene
 from .seen import Seen
-from .supervise import Job, Scene
 
 INSIDE = Path(__file__).parent / "inside"
 
@@ -86,7 +86,9 @@ class Trial:
             assert isinstance(scene, FunctionType)
             packed.append(Scene(scene.__name__, carry.pack(scene), seconds, linger))
         stage = "{inside}/stage.py"
-        return self._try(_Plan([sys.executable, stage, "{file}"], b"\n\n\n", load_seconds, linger, scenes=tuple(packed)))[0]
+        return self._try(
+            _Plan([sys.executable, stage, "{file}"], b"\n\n\n", load_seconds, linger, scenes=tuple(packed))
+        )[0]
 
     def bash(
         self,
@@ -113,7 +115,10 @@ class Trial:
         uid = cage.unprivileged(os.getpid()) if os.geteuid() == 0 else -1
         folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
         try:
-            jobs = [_job(plan, folder, uid, self.file.name, self.source) for plan, folder in zip(plans, folders, strict=True)]
+            jobs = [
+                _job(plan, folder, uid, self.file.name, self.source)
+                for plan, folder in zip(plans, folders, strict=True)
+            ]
             result = held.run_all(jobs)
             for seen, folder in zip(result, folders, strict=True):
                 seen.log = tuple((folder / "log").read_text(errors="replace").splitlines())
@@ -215,5 +220,6 @@ def _forget(seen: Seen, work: str) -> None:
     """Take the trial's folder out of what was written: the reader knows the file by its name."""
     for run in (seen.load, *seen.scenes.values()):
         run.pieces = [
-            type(p)(p.at, p.since, p.pid, p.text.replace(work + "/", ""), p.stream) if work in p.text else p for p in run.pieces
+            type(p)(p.at, p.since, p.pid, p.text.replace(work + "/", ""), p.stream) if work in p.text else p
+            for p in run.pieces
         ]

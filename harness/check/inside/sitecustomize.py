@@ -9,11 +9,10 @@ so a child runs none of the reader's lines before the supervisor knows it.
 Imports only what the interpreter has loaded anyway: a start of Python is what a check costs most.
 """
 
+import _socket
 import os
 import sys
 import time
-
-import _socket
 
 CONTROL = "\0" + os.environ.get("CHECK_CONTROL", "")
 WATCHED = frozenset({"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "os.forkpty"})

@@ -96,7 +96,12 @@ def load(path):
     if outcome.error is not None:
         frames = traceback.extract_tb(outcome.error.__traceback__)
         lines = [frame.lineno for frame in frames if frame.filename == path]
-        tell("unloadable", kind=type(outcome.error).__name__, error=error_text(outcome.error), line=lines[-1] if lines else 0)
+        tell(
+            "unloadable",
+            kind=type(outcome.error).__name__,
+            error=error_text(outcome.error),
+            line=lines[-1] if lines else 0,
+        )
         sys.stdout.flush()
         os._exit(1)
     names = [name for name, value in vars(module).items() if callable(value) and not name.startswith("_")]

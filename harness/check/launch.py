@@ -1,0 +1,63 @@
+"""Start the first process of a trial: its streams, its limits, its own process group, exec."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+
+from . import cage
+from .job import Job
+
+
+def launch(job: Job) -> tuple[int, dict[str, socket.socket]]:
+    """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.
+
+    Those are sockets that name the writer of each piece (SO_PASSCRED).  To the program they are what pipes would be.
+    """
+    ours: dict[str, socket.socket] = {}
+    theirs: dict[int, socket.socket] = {}
+    for number, name in ((1, "stdout"), (2, "stderr")):
+        ours[name], theirs[number] = socket.socketpair()
+        ours[name].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        ours[name].setblocking(False)
+    typed = _typed(job.stdin)
+    pid = os.fork()
+    if pid == 0:
+        _become(job, {0: typed, **{number: end.fileno() for number, end in theirs.items()}})
+    os.close(typed)
+    for end in theirs.values():
+        end.close()
+    return pid, ours
+
+
+def _typed(text: bytes) -> int:
+    """A descriptor to read standard input from: a pipe that holds it and has no writer, or /dev/null for none."""
+    if not text:
+        return os.open("/dev/null", os.O_RDONLY | os.O_CLOEXEC)
+    reading, writing = os.pipe2(os.O_CLOEXEC)
+    os.set_blocking(writing, False)
+    with contextlib.suppress(BlockingIOError):
+        os.write(writing, text)
+    os.close(writing)
+    return reading
+
+
+def _become(job: Job, streams: dict[int, int]) -> None:
+    """In the new process: turn into the program.  Python's ignored signals are put back: exec would pass them on."""
+    try:
+        signal.set_wakeup_fd(-1)
+        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGXFSZ):
+            signal.signal(number, signal.SIG_DFL)
+        for target, fd in streams.items():
+            os.dup2(fd, target)
+        os.setpgid(0, 0)
+        os.chdir(job.folder)
+        cage.limit(job.uid if job.uid >= 0 else os.getuid())
+        os.closerange(3, 256)
+        os.execve(job.argv[0], job.argv, job.env)
+    except BaseException as error:
+        os.write(2, f"cannot start {job.argv[0]}: {error}\n".encode())
+    finally:
+        os._exit(127)
