@@ -18,7 +18,7 @@ from pathlib import Path
 from harness import match, trace
 from harness.capture import Command
 from harness.guard import Guard, Watched, called
-from harness.interpreter import Interpreter, environment, link_python
+from harness.interpreter import Interpreter, bare, environment
 from harness.match import LIVE, Item, State
 from harness.script import Script
 from harness.session import Action, Session
@@ -27,7 +27,9 @@ from harness.terminal import FLOOD, Terminal
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
-LINES = 5000
+STARTING = 0.5
+"""Seconds in which a program has started that says nothing."""
+LINES = 1000
 """Lines that a terminal may receive in one session."""
 LONGEST = 4096
 """Characters of a line that are looked at."""
@@ -67,7 +69,7 @@ async def drive(
     session: Session, python: Interpreter, folder: Path, traced: bool, hide: Callable[[str], str],
     started: Callable[[], None] = lambda: None, guard: Guard | None = None,
 ) -> Record:  # fmt: skip
-    """Run a session in `folder`, which is empty.  `started` is called once, when its first step is over."""
+    """Run a session in `folder`, which is empty.  `started` is called when its program has begun to print."""
     return await _Drive(session, python, folder, traced, hide, started, guard or Guard()).run()
 
 
@@ -80,9 +82,8 @@ class _Drive:
         self.folder, self.traced, self.hide, self.started = folder, traced, hide, started
         self.guard, self.watched = guard, Watched(self.storm)
         self.home = folder / "home"
-        link_python(folder / "bin", python)
         shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", "__pycache__"))
-        self.env = environment(folder / "bin", self.home)
+        self.env = environment(bare(folder / "python", python), self.home)
         self.terminals: dict[int, Terminal] = {}
         self.streams: dict[int, Stream] = {}
         self.lines: dict[int, int] = {}
@@ -106,14 +107,14 @@ class _Drive:
 
     async def run(self) -> Record:
         self.guard.watched.append(self.watched)
+        # The first that is heard of it says that it has started; it may have nothing to say for long.
+        starting = asyncio.get_running_loop().call_later(STARTING, self.started)
         try:
             for number, step in enumerate(self.session.steps):
                 self.step = number
                 if step.action:
                     await self.act(step.terminal, step.action)
                 await self.until(lambda: self.arrived(self.step), self.waited_for)
-                if number == 0:
-                    self.started()
             await self.until(lambda: self.all_idle(), self.left_behind)
         except Stopped as stopped:
             if str(stopped):
@@ -121,6 +122,7 @@ class _Drive:
         except ConnectionError as error:
             self.record.faults.append(self.fault or str(error))
         finally:
+            starting.cancel()
             self.record.seconds = self.now()
             self.record.streams = {n: bytes(s.data) for n, s in self.streams.items()}
             for number in self.streams:
@@ -153,8 +155,9 @@ class _Drive:
                 raise Stopped(f"terminal {number} does not take what is typed: {error}") from None
             return
         argv = ["sh", "-c", action.text] if _SHELL.search(action.text) else action.text.split()
+        known = shutil.which(self.home / argv[0] if "/" in argv[0] else argv[0], path=self.env["PATH"])
         log = self.folder / f"{len(self.record.commands)}.strace"
-        if self.traced:
+        if self.traced and known:  # of a command that there is not, strace would have its own words
             argv = trace.command(log, argv)
             self.logs.append((log, len(self.record.commands)))
         self.given[number] = self.given.get(number, 0) + 1
@@ -233,8 +236,10 @@ class _Drive:
 
     def changed(self, number: int, what: str, data: object) -> None:
         """Something happened in a terminal."""
+        self.started()
         stream = self.streams[number]
         if what == "output" and isinstance(data, bytes):
+            self.started()
             for chunk in stream.feed(data, self.now()):
                 if self.fault:
                     break
@@ -247,7 +252,7 @@ class _Drive:
         elif what == "idle" and isinstance(data, int):
             self.idle[number] = data
         elif what == "flood":
-            self.fault = self.fault or f"terminal {number} was flooded: more than {FLOOD >> 20} MiB of output"
+            self.fault = self.fault or f"terminal {number} was flooded: more than {FLOOD >> 10} KiB of output"
         elif what == "lost" and not self.fault:
             self.fault = f"the shell of terminal {number} was killed"
         self.news.set()

@@ -64,8 +64,15 @@ def system() -> str:
     return f"{platform.system().replace('Darwin', 'macOS')} {release[0] if release else ''}".strip()
 
 
-def link_python(folder: Path, python: Interpreter) -> None:
-    """Make `python` and `python3` in `folder` mean the interpreter under test."""
-    folder.mkdir()
+def bare(folder: Path, python: Interpreter) -> Path:
+    """Make a virtual environment in `folder` in which `python` is the interpreter under test; returns its `bin`.
+
+    Nothing is installed in it: what a machine's own Python happens to load at its start (`.pth` files) would be
+    in every trace, and is no part of any example.
+    """
+    bin_folder = folder / "bin"
+    bin_folder.mkdir(parents=True)
     for name in ("python", "python3"):
-        os.symlink(python.path, folder / name)
+        os.symlink(python.path, bin_folder / name)
+    (folder / "pyvenv.cfg").write_text(f"home = {python.path.parent}\ninclude-system-site-packages = false\n")
+    return bin_folder

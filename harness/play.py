@@ -33,8 +33,8 @@ from harness.verdict import Verdict, judge, named
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
-ACCOUNT = 4 << 20
-"""Bytes of strace's logs that are read for one session; the longest of the book's are a fiftieth of that."""
+ACCOUNT = 1 << 20
+"""Bytes of strace's logs that are read for one session.  Reading takes a second then, in which no other goes on."""
 
 
 def play(
@@ -51,6 +51,10 @@ def play(
         return asyncio.run(
             _Players(python or interpreter(), untraced, Path(folder).resolve(), save, show, at_once).all(sessions)
         )
+
+
+_START = 0.06
+"""Seconds after which a program has started, whatever it does then; most print something before."""
 
 
 class _Players:
@@ -95,6 +99,8 @@ class _Players:
                 starting.clear()
                 self.starts.release()
 
+        asyncio.get_running_loop().call_later(_START, started)
+
         self.show.begun(session.name)
         at = datetime.now(UTC)
         try:
@@ -103,9 +109,10 @@ class _Players:
             started()
         found, fault = self.account(record)
         told = tell(record, found, hide)
-        verdict = judge(session, told, found and trace.hidden(found, hide), fault or self.untraced or "")
+        shown = found and trace.hidden(found, hide)
+        verdict = judge(session, told, shown, fault or self.untraced or "")
         shutil.rmtree(folder, ignore_errors=True)
-        return self.kept(session, record, found and trace.hidden(found, hide), verdict, at)
+        return self.kept(session, record, shown, verdict, at)
 
     def account(self, record: Record) -> tuple[Trace | None, str]:
         """The kernel's account; with what is wrong with it, if it cannot be read."""
@@ -113,9 +120,7 @@ class _Players:
             return None, ""
         try:
             if sum(os.path.getsize(source.log) for source in record.sources) > ACCOUNT:
-                record.faults.append(
-                    f"its programs made more system calls than {ACCOUNT >> 20} MiB of strace's log hold"
-                )
+                record.faults.append(f"its programs made more system calls than {ACCOUNT >> 20} MiB of a log hold")
                 return None, "there is too much of the trace"
             return trace.read(record.sources, record.zero), ""
         except (ValueError, OSError) as error:
