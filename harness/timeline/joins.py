@@ -180,7 +180,8 @@ def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Mo
         sleeps = [one for one in life.intervals if one.state == ASLEEP and one.end - one.start >= SOON]
         own = [moment for moment in found if moment.lane == lane]
         starts = [*(moment.at for moment in own), *(one.start for one in sleeps)]
-        ends = [*(moment.until for moment in own), *(one.end for one in sleeps)]
+        born = life.intervals[0].start if life.intervals else 0.0
+        ends = [born, *(moment.until for moment in own), *(one.end for one in sleeps)]
         mark = (Mark("call", lane),)
         for one in sleeps:
             if not any(0 <= one.start - at < SOON for at in ends):

@@ -1,0 +1,232 @@
+"""The rows of a timeline: each comes from an event, and says what the event says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import timeline_samples as samples
+import traps
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from timeline_samples import CHILD, PARENT, run
+
+from harness.capture import Capture, Event
+from harness.timeline import Row, Timeline, timeline
+
+
+def _text(row: Row) -> str:
+    return "".join(part.text for part in row.parts)
+
+
+def _events(found: Timeline) -> list[Row]:
+    return [row for row in found.rows if row.kind == "event"]
+
+
+def _arrows(found: Timeline) -> list[tuple[str, int, int | None]]:
+    return [(mark.kind, mark.lane, mark.to) for row in found.rows for mark in row.marks if mark.to is not None]
+
+
+def _told(found: Timeline) -> list[str]:
+    return [_text(row) or f"> {'|'.join(row.slip)}" for row in _events(found)]
+
+
+WAIT = Event(0.02, 2.0003, PARENT, "wait", child=CHILD, status=3)
+SLEEP = Event(0.03, 1.99, CHILD, "sleep", seconds=2.0)
+
+
+def waiting() -> Capture:
+    """The parent waits for two seconds; the child sleeps in them."""
+    return run(WAIT, SLEEP, ends=(2.1, 2.0), reaped=2.0003)
+
+
+def test_wait() -> None:
+    found = timeline(waiting())
+    assert [lane.name for lane in found.lanes] == ["parent", "child"]
+    assert _told(found) == [
+        "the shell starts python x.py",
+        "fork() returns 102 in the parent, 0 in the child",
+        "wait: nobody has ended yet",
+        "exits with 3, and wait returns at once in the parent",
+        "exits with 0",
+    ]
+    assert _arrows(found) == [("fork", 0, 1), ("collect", 1, 0)]
+    (gap, late) = [row for row in found.rows if row.kind == "gap"]
+    assert gap.before == gap.after == ("waiting", "asleep")
+    assert gap.stamp == "+2.0 s"
+    assert _text(gap) == "the parent waits for a child; the child sleeps"
+    assert late.stamp == "+0.1 s"
+    assert [(lane, round(seconds, 6)) for lane, seconds in found.zombies] == [(1, 0.0003)]
+
+
+def test_a_zombie_is_seen_until_it_is_collected() -> None:
+    sleeping = Event(0.02, 3.0, PARENT, "sleep", seconds=3.0)
+    collects = Event(3.01, 3.0101, PARENT, "wait", child=CHILD, status=3)
+    found = timeline(run(sleeping, collects, ends=(3.1, 0.5), reaped=3.0101))
+    ended, gap, collected = found.rows[-5], found.rows[-4], found.rows[-3]
+    assert _text(ended) == "exits with 3"
+    assert (ended.before[1], ended.after[1]) == ("running", "zombie")
+    assert gap.before == ("asleep", "zombie")
+    assert _text(gap) == "the parent sleeps; the child is a zombie"
+    assert _text(collected) == "wait collects the child: status 3"
+    assert (collected.before[1], collected.after[1]) == ("zombie", "")
+
+
+def test_a_child_that_nobody_collects_is_a_zombie_until_its_parent_ends() -> None:
+    found = timeline(run(ends=(3.0, 1.0), reaped=None))
+    assert found.rows[-2].before == ("running", "zombie")
+    assert found.zombies == (), "how long is not known: the shell's collecting is not traced"
+
+
+def test_a_message_wakes_its_reader() -> None:
+    pipe = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+    reads = Event(0.02, 1.0002, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    found = timeline(run(pipe, reads, writes))
+    assert ("message", 1, 0) in _arrows(found)
+    assert "write: 5 bytes into the write end, b'hello', which wakes the parent" in _told(found)
+    assert "pipe() gives 3, the read end, and 4, the write end" in _told(found)
+    begun = next(row for row in found.rows if _text(row).startswith("read("))
+    assert begun.after[0] == "waiting"
+
+
+def test_bytes_that_wait_in_the_pipe_are_two_rows_and_no_arrow() -> None:
+    writes = Event(0.1, 0.1001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    reads = Event(1.0, 1.0001, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    found = timeline(run(writes, reads))
+    assert [kind for kind, _, _ in _arrows(found)] == ["fork"]
+    assert "write: 5 bytes into the write end, b'hello'" in _told(found)
+    assert "read: 5 bytes from the read end, b'hello'" in _told(found)
+
+
+def test_the_arrow_goes_to_whoever_read_those_bytes() -> None:
+    """The parent's write is read by itself; the child's, a moment later, by the parent too: only this is a message."""
+    own = Event(0.1, 0.1001, PARENT, "write", fd=4, file=3, size=3, data="own")
+    reads_own = Event(0.1002, 0.1003, PARENT, "read", fd=3, file=2, size=3, data="own")
+    its = Event(0.2, 0.2001, CHILD, "write", fd=4, file=3, size=3, data="its")
+    reads_its = Event(0.2002, 0.2003, PARENT, "read", fd=3, file=2, size=3, data="its")
+    messages = [arrow for arrow in _arrows(timeline(run(own, reads_own, its, reads_its))) if arrow[0] == "message"]
+    assert messages == [("message", 1, 0)]
+
+
+def test_signals() -> None:
+    sends = Event(1.0, 1.0001, PARENT, "kill", child=CHILD, signal="SIGTERM")
+    killed = Event(1.0002, None, CHILD, "killed", signal="SIGTERM")
+    capture = run(sends, killed, ends=(2.0, 1.0002), reaped=None)
+    capture = replace(capture, events=tuple(e for e in capture.events if (e.pid, e.call) != (CHILD, "exit")))
+    found = timeline(capture)
+    assert ("signal", 0, 1) in _arrows(found)
+    assert "sends SIGTERM to the child, which ends it" in _told(found)
+
+
+def test_printing() -> None:
+    pieces = [
+        Event(
+            1.0 + n / 1000, 1.0 + n / 1000, CHILD, "write", fd=1, file=1, size=len(text), data=text.replace("\n", "\\n")
+        )
+        for n, text in enumerate(("one ", "line\n", "two\nthree\n"))
+    ]
+    slips = [row.slip for row in timeline(run(*pieces)).rows if row.slip]
+    assert slips == [("one line",), ("two", "three")]
+
+
+def test_many_like_calls_become_one_row() -> None:
+    writes = [Event(1 + n / 1000, 1 + n / 1000, CHILD, "write", fd=3, file=4, size=10, data="x") for n in range(5)]
+    assert "write 5 times, 50 bytes in all, into notes.txt" in _told(timeline(run(*writes)))
+
+
+def test_calls_can_be_left_out() -> None:
+    closes = [Event(1.0, 1.0, PARENT, "close", fd=4, file=3), Event(1.001, 1.001, PARENT, "close", fd=3, file=2)]
+    assert "closes 4, the write end, and 3, the read end" in _told(timeline(run(*closes)))
+    assert not [told for told in _told(timeline(run(*closes), ("close",))) if "closes" in told]
+
+
+def test_exec_keeps_the_lane() -> None:
+    found = timeline(samples.recorded("thread_exec", "parent"))
+    assert "exec: now echo from the thread, same pid" in _told(found)
+    assert len(found.lanes) == 1
+
+
+def test_a_program_that_is_looked_for_is_executed_once() -> None:
+    tries = [
+        Event(1 + n / 1000, 1 + n / 1000, CHILD, "exec", path=f"/{n}/ls", argv=("ls",), error="ENOENT")
+        for n in range(3)
+    ]
+    found = timeline(run(*tries, Event(1.1, 1.2, CHILD, "exec", path="/bin/ls", argv=("ls",))))
+    assert [told for told in _told(found) if "exec" in told] == ["exec: now ls, same pid"]
+    assert "exec ls fails: ENOENT" in _told(timeline(run(*tries)))
+
+
+def test_a_stopped_process_is_asleep_till_it_goes_on() -> None:
+    found = timeline(samples.recorded("stopped", "parent", "child"))
+    stopped = next(row for row in found.rows if _text(row).startswith("wait says"))
+    assert stopped.before[1] == "asleep"
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in traps.LOGS.glob("*.strace")))
+def test_what_holds_for_every_picture(name: str) -> None:
+    _holds(samples.recorded(name, "parent", "child", "other"))
+
+
+def _holds(capture: Capture) -> None:
+    found = timeline(capture)
+    assert found == timeline(capture), "the same capture gives the same picture"
+    times = [time for row in found.rows for time in (row.at,)]
+    assert times == sorted(times)
+    moments = {event.at for event in capture.events} | {event.until for event in capture.events}
+    for row in _events(found):
+        assert row.at in moments, "an event of the trace"
+        assert row.marks
+    for row in found.rows:
+        assert len(row.before) == len(row.after) == len(found.lanes)
+        for mark in row.marks:
+            assert 0 <= mark.lane < len(found.lanes)
+            if mark.kind == "fork":
+                assert mark.to is not None
+                assert row.before[mark.to] == "", "a lane begins at its fork"
+            if mark.kind == "exit":
+                assert row.before[mark.lane] != ""
+                assert row.after[mark.lane] in ("", "zombie")
+    for above, below in zip(found.rows, found.rows[1:], strict=False):
+        assert above.after == below.before, "what a lane does does not change between two rows"
+
+
+@settings(max_examples=200)
+@given(st.data())
+def test_pictures_of_any_run_hold(data: st.DataObject) -> None:
+    calls = st.sampled_from(["sleep", "write", "read", "wait", "close", "signal", "kill", "exec", "select"])
+    events: list[Event] = []
+    for pid in (PARENT, CHILD):
+        now = 0.02
+        for _ in range(data.draw(st.integers(0, 6))):
+            now += data.draw(st.floats(0.0005, 0.5))
+            length = data.draw(st.sampled_from([0.0001, 0.003, 0.4]))
+            call = data.draw(calls)
+            file = data.draw(st.sampled_from([1, 2, 3, 4]))
+            more = {
+                "write": {"fd": 3, "file": file, "size": 3, "data": "ab\\n"},
+                "read": {"fd": 3, "file": file, "size": data.draw(st.integers(0, 3)), "data": "abc"},
+                "wait": {"child": 0, "status": None},
+                "close": {"fd": 3, "file": file},
+                "signal": {"signal": "SIGUSR1"},
+                "kill": {"child": CHILD, "signal": "SIGUSR1"},
+                "exec": {"path": "/bin/ls", "argv": ("ls",)},
+            }.get(call, {})
+            events.append(Event(now, now + length, pid, call, **more))  # type: ignore[arg-type]
+            now += length
+    _holds(run(*events))
+
+
+CALLS = ("fork", "wait", "write")
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_delete_an_event_and_its_arrow_is_gone(call: str) -> None:
+    reads = Event(0.02, 1.0002, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    waits = Event(1.1, 8.0001, PARENT, "wait", child=CHILD, status=3)
+    capture = run(reads, writes, waits, reaped=8.0001)
+    kind = {"fork": "fork", "wait": "collect", "write": "message"}[call]
+    assert kind in [arrow for arrow, _, _ in _arrows(timeline(capture))]
+    without = replace(capture, events=tuple(event for event in capture.events if event.call != call))
+    assert kind not in [arrow for arrow, _, _ in _arrows(timeline(without))]
