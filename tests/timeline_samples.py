@@ -11,6 +11,7 @@ from harness import trace
 from harness.capture import SCHEMA, Capture, Command, Event, File, Process, Ran
 
 PARENT, CHILD = 101, 102
+LOGS = traps.LOGS
 
 
 def recorded(name: str, *names: str) -> Capture:

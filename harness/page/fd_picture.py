@@ -149,7 +149,7 @@ def _places(order: list[int], files: dict[int, File]) -> tuple[dict[int, int], t
             behind[-1] = Behind(behind[-1].kind, behind[-1].name, behind[-1].y, behind[-1].up, True)
         places[file] = y
         y += _PITCH
-        if one.kind != "terminal" and not same and not (one.kind.startswith("pipe") and last):
+        if one.kind not in ("terminal", "socket") and not same and not (one.kind.startswith("pipe") and last):
             kind = "pipe" if one.kind.startswith("pipe") else "file"
             name = one.name if len(one.name) <= 14 else "…" + one.name[-13:]
             name = "pipe" if kind == "pipe" and pipes == 1 else name
@@ -179,7 +179,7 @@ def _box(file: int, state: Snapshot, shown: list[Lane], files: dict[int, File], 
     one = files[file]
     among = [lane.pid for lane in shown] if one.kind == "terminal" else list(state.tables)
     holders = sum(file in state.tables[pid].open.values() for pid in among if pid)
-    name = {"pipe read end": "read end", "pipe write end": "write end", "terminal": "terminal", "socket": "socket"}.get(
+    name = {"pipe read end": "read end", "pipe write end": "write end", "terminal": "terminal", "socket": one.name}.get(
         one.kind, "open file"
     )
     held = f"held by {holders}" if holders else "nobody"

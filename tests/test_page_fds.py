@@ -1,0 +1,131 @@
+"""Who holds what: the tables are played from the trace, and the picture shows them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+import timeline_samples as samples
+from page_reader import texts
+from timeline_samples import CHILD, PARENT, run
+
+from harness.capture import Capture, Event
+from harness.fd_tables import snapshot
+from harness.page.errors import PageError
+from harness.page.fd_picture import fd_picture
+from harness.page.moment import moment
+
+PIPE = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+
+
+def closing() -> Capture:
+    """Each side closes the end that it does not use."""
+    return run(PIPE, Event(0.02, 0.02, PARENT, "close", fd=4, file=3), Event(0.03, 0.03, CHILD, "close", fd=3, file=2))
+
+
+def test_fork_copies_the_table() -> None:
+    tables = moment(closing(), "after fork").state.tables
+    assert tables[PARENT].open == tables[CHILD].open == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
+
+
+def test_closing_is_each_ones_own() -> None:
+    tables = moment(closing(), "after parent close 4, child close 3").state.tables
+    assert tables[PARENT].open == {0: 1, 1: 1, 2: 1, 3: 2}
+    assert (tables[PARENT].closed, tables[CHILD].closed) == ({4: 3}, {3: 2})
+
+
+def test_before_is_without_the_event() -> None:
+    assert 4 in moment(closing(), "before parent close 4").state.tables[PARENT].open
+
+
+def test_exec_dup_and_exit() -> None:
+    capture = samples.recorded("descriptors", "python")
+    (pid,) = [process.pid for process in capture.processes]
+    before = moment(capture, "before exec true").state.tables[pid]
+    after = moment(capture, "after exec true").state.tables[pid]
+    assert set(before.open) == {0, 1, 2, 3, 4, 5, 6, 7, 9, 20}
+    assert set(after.open) == {0, 1, 2, 4, 9, 20}
+    assert after.open[9] == before.open[3] != after.open[4] == after.open[20]
+    assert snapshot(capture, None).tables[pid].open == {}
+
+
+def test_offsets_belong_to_descriptions() -> None:
+    capture = samples.recorded("descriptors", "python")
+    state = moment(capture, "after read").state
+    assert state.offsets == {2: 0, 3: 4}, "the first was moved back, the second has been read from"
+
+
+def test_the_picture_shows_who_holds_what() -> None:
+    html = fd_picture(closing(), "after fork", "after parent close 4, child close 3")
+    first, second = re.findall(r'<div class="fd">.*?</div>', html, re.DOTALL)
+    assert texts(html, "fd-title") == ["After the fork", "After the parent has closed 4 and the child has closed 3"]
+    assert first.count("held by 2") == 3
+    assert second.count(">held by 1<") == 2
+    assert second.count("4 closed") == 1
+    assert first.count('class="wire"') == 6
+    assert second.count('class="wire"') == 4, "no arrow from a closed descriptor"
+    assert "parent: 0 is the terminal; 1 is the terminal; 2 is the terminal; 3 is the read end of pipe 1" in html
+
+
+def test_delete_the_close_and_the_arrow_stays() -> None:
+    capture = closing()
+    without = replace(capture, events=tuple(e for e in capture.events if (e.pid, e.call) != (CHILD, "close")))
+    with pytest.raises(PageError, match="no event 'child close 3'"):
+        fd_picture(without, "after child close 3")
+    assert fd_picture(without, "after parent close 4").count('class="wire"') == 5
+
+
+def test_two_opens_are_two_boxes_of_one_file() -> None:
+    opens = [
+        Event(0.02, 0.02, PARENT, "open", fd=3, file=4, path="notes.txt"),
+        Event(0.03, 0.03, CHILD, "open", fd=3, file=5, path="notes.txt"),
+        Event(0.04, 0.04, CHILD, "read", fd=3, file=5, size=7, data="abcdefg"),
+    ]
+    html = fd_picture(run(*opens), "after child read")
+    assert html.count("open file</text>") == 2 + 1, "and the heading"
+    assert html.count("notes.txt</text>") == 1
+    assert "offset 0</text>" in html
+    assert "offset 7</text>" in html
+
+
+def test_boxes_do_not_overlap() -> None:
+    html = fd_picture(samples.recorded("descriptors", "python"), "before exec true")
+    boxes = [(int(y), int(y) + 48) for y in re.findall(r'<rect class="box[^"]*" x="\S+" y="(\d+)"', html)]
+    boxes += [(int(y), int(y) + 38) for y in re.findall(r'<path class="sheet" d="M\S+ (\d+)H', html)]
+    boxes.sort()
+    assert len(boxes) == 6
+    assert all(above[1] < below[0] for above, below in pairwise(boxes))
+    height = int(re.findall(r'viewBox="0 0 340 (\d+)"', html)[0])
+    assert boxes[-1][1] <= height
+
+
+@pytest.mark.parametrize(
+    ("at", "message"),
+    [
+        ("fork", "`before` or `after`"),
+        ("after nobody close 3", "an event is a process"),
+        ("after child close 9", "of that call it has: parent close 4; child close 3|has: child close 3"),
+        ("after close #7", "no event 'close #7'"),
+        ("before parent close 4, child close 3", "takes one event"),
+    ],
+)
+def test_a_moment_that_is_not_there_says_what_is(at: str, message: str) -> None:
+    with pytest.raises(PageError, match=message):
+        moment(closing(), at)
+
+
+def test_a_process_that_has_ended_holds_nothing() -> None:
+    html = fd_picture(closing(), "after child exit")
+    assert "child has ended: all its descriptors are closed" in html
+    assert "nobody</text>" in html, "the write end: the parent's read will return nothing"
+
+
+def test_no_moment_and_no_such_process() -> None:
+    with pytest.raises(PageError, match="needs a moment"):
+        fd_picture(closing())
+    with pytest.raises(PageError, match="no process 'uncle'"):
+        fd_picture(closing(), "after fork", only="uncle")
+    untraced = replace(closing(), ran=replace(closing().ran, traced=False))
+    assert "it was not traced" in fd_picture(untraced, "after fork")
