@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
@@ -20,12 +21,16 @@ def tell(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> lis
     if trace is None:
         return [Told(seen.item) for seen in record.seen]
     pieces = {n: _origins(data, trace, n) for n, data in record.streams.items()}
+    begins = {n: [p.start for p in own] for n, own in pieces.items()}
+    ends = {n: [p.end for p in own] for n, own in pieces.items()}
     result = []
     for seen in record.seen:
         if seen.item.kind != "output":
             result.append(Told(seen.item))
             continue
-        mine = [p for p in pieces[seen.item.terminal] if p.start < seen.end and p.end > seen.start]
+        # Pieces do not overlap, and are in order.
+        t, own = seen.item.terminal, pieces[seen.item.terminal]
+        mine = own[bisect.bisect_right(ends[t], seen.start) : bisect.bisect_left(begins[t], seen.end)]
         spans = _spans(record.streams[seen.item.terminal], seen, mine, hide)
         at = mine[-1].at if mine else seen.item.at
         pids = tuple(dict.fromkeys(p.pid for p in mine))
