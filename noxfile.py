@@ -101,5 +101,36 @@ def stable(session: nox.Session) -> None:
     run(session, "-m", "harness.stable", *session.posargs)
 
 
+def npm(session: nox.Session, folder: str) -> None:
+    """Install what `folder`'s package-lock.json pins, without running anybody's install scripts."""
+    session.run(
+        "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, external=True, silent=True
+    )
+
+
+@nox.session
+def browser(session: nox.Session) -> None:
+    """Look at every page of the built site in Chromium; needs npm, and a site built by `nox -s site`."""
+    install(session, "browser")
+    npm(session, "tests/browser")
+    session.run("python", "-m", "pytest", "tests/browser", *session.posargs)
+
+
+@nox.session
+def links(session: nox.Session) -> None:
+    """Follow every link and anchor inside the built site."""
+    install(session, "browser")
+    session.run("lychee", "--offline", "--include-fragments", "--index-files", "index.html", "--no-progress", "--root-dir", str(ROOT / "site"),
+                *session.posargs, "site")  # fmt: skip
+
+
+@nox.session
+def lighthouse(session: nox.Session) -> None:
+    """Print Lighthouse's scores of each page of the built site; `-- --runs 1 fork/`."""
+    install(session, "browser")
+    npm(session, "tests/browser")
+    session.run("python", "tests/browser/lighthouse.py", *session.posargs)
+
+
 assert sys.version_info >= (3, 11), "the project needs Python 3.11 or newer"
 assert os.name == "posix", "the project needs a Unix: on Windows, use WSL"

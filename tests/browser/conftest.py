@@ -53,6 +53,8 @@ class Seen:
         self.base = base
         self.errors: list[str] = []
         self.strangers: list[str] = []
+        self.files: set[str] = set()
+        """The files of the site that were asked for."""
 
     def watch(self, page: Page) -> None:
         page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -62,6 +64,8 @@ class Seen:
     def _request(self, url: str) -> None:
         if not url.startswith((self.base, "data:", "blob:")):
             self.strangers.append(url)
+        elif url.startswith(self.base):
+            self.files.add(url.removeprefix(self.base).partition("?")[0])
 
 
 @pytest.fixture

@@ -1,29 +1,41 @@
-"""The built site on a loopback port, as a plain static file server gives it."""
+"""The built site on a loopback port, as a host of static pages gives it: compressed, and with its own 404 page."""
 
 from __future__ import annotations
 
-import functools
+import gzip
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
+TEXT = (".html", ".css", ".js", ".json", ".svg", ".xml", ".txt", ".py")
 
-class _Quiet(SimpleHTTPRequestHandler):
+
+@cache
+def compressed(path: Path) -> bytes:
+    """A file as it travels: gzip for text, as it is for fonts and pictures."""
+    content = path.read_bytes()
+    return gzip.compress(content, 6, mtime=0) if path.suffix in TEXT else content
+
+
+class _Site(SimpleHTTPRequestHandler):
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        """Answer with the site's own page when there is no such file, as a host of static pages does."""
-        missing = Path(self.directory) / "404.html"
-        if code != 404 or not missing.is_file():
-            super().send_error(code, message, explain)
-            return
-        body = missing.read_bytes()
-        self.send_response(404)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
+    def do_GET(self) -> None:
+        path = Path(self.translate_path(self.path))
+        path = path / "index.html" if path.is_dir() else path
+        found = path.is_file()
+        path = path if found else Path(self.directory) / "404.html"
+        body = compressed(path)
+        self.send_response(200 if found else 404)
+        self.send_header("Content-Type", self.guess_type(path) + ("; charset=utf-8" if path.suffix in TEXT else ""))
+        if path.suffix in TEXT:
+            self.send_header("Content-Encoding", "gzip")
         self.send_header("Content-Length", str(len(body)))
+        self.send_header("Cache-Control", "max-age=600")
         self.end_headers()
         self.wfile.write(body)
 
@@ -31,7 +43,7 @@ class _Quiet(SimpleHTTPRequestHandler):
 @contextmanager
 def served(site: Path) -> Iterator[str]:
     """The address of `site`, as `http://127.0.0.1:41234/`, while the block runs."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Quiet, directory=str(site)))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

@@ -8,6 +8,10 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from browser.conftest import SITE, Seen, pages
+from browser.serve import compressed
+
+KIB = 145
+"""The bar for a first page with fonts of its own."""
 
 
 @pytest.mark.parametrize("path", pages())
@@ -21,6 +25,23 @@ def test_no_error_no_other_host_and_no_sideways_scroll(chromium: Browser, base: 
         page.close()
     assert [error for error in seen.errors if not (path == "nowhere/" and "404" in error)] == []
     assert seen.strangers == []
+
+
+@pytest.mark.parametrize("path", [path for path in pages() if path != "nowhere/"])
+def test_the_first_page_that_one_opens_is_small(chromium: Browser, base: str, seen: Seen, path: str) -> None:
+    """Compressed, with fonts, styles and scripts; without what is only fetched when the reader searches."""
+    page = chromium.new_page()
+    seen.watch(page)
+    page.goto(base + path, wait_until="networkidle")
+    page.close()
+    sizes = {}
+    for name in seen.files:
+        file = SITE / name
+        file = file / "index.html" if file.is_dir() else file
+        if file.is_file() and not name.startswith("search/") and "workers/" not in name and name != "sitemap.xml":
+            sizes[name] = len(compressed(file))
+    kib = sum(sizes.values()) / 1024
+    assert kib <= KIB, f"{kib:.1f} KiB: {sorted(sizes.items(), key=lambda item: -item[1])}"
 
 
 @pytest.mark.parametrize("path", [path for path in pages() if path != "nowhere/"])

@@ -9,27 +9,38 @@
     if (result && result.matches("details.seen")) result.open = true;
   });
 
-  // Copy buttons: of a listing its source, without numbers and names.
-  const copied = async (button, text) => {
-    await navigator.clipboard.writeText(text);
-    button.textContent = "Copied";
-    setTimeout(() => { button.textContent = "Copy"; }, 2000);
-  };
-  const addCopyButtons = () => {
-    if (!navigator.clipboard) return;
-    for (const program of document.querySelectorAll("figure.program:not([data-copies])")) {
-      program.dataset.copies = "";
-      const button = document.createElement("button");
-      button.type = "button";
-      button.textContent = "Copy";
-      button.setAttribute("aria-label", `Copy ${program.dataset.program.split("/").pop()}`);
-      button.addEventListener("click", () =>
-        copied(button, [...program.querySelectorAll(".src")].map((line) => line.textContent).join("")));
-      program.querySelector(".acts").prepend(button);
-    }
+  // Copy buttons.  What is copied is what one would type: a listing without numbers and names, a shell's commands
+  // without prompts and without what they printed.
+  const sourceOf = (block) => {
+    if (block.matches("figure.program")) return [...block.querySelectorAll(".src")].map((line) => line.textContent).join("");
+    const lines = block.querySelector("code").textContent.trimEnd().split("\n");
+    const typed = lines.filter((line) => line.startsWith("$ ")).map((line) => line.slice(2));
+    return `${(typed.length ? typed : lines).join("\n")}\n`;
   };
 
-  const ready = () => { addCopyButtons(); };
+  const addCopyButton = (block, place, name) => {
+    if (block.dataset.copies !== undefined) return;
+    block.dataset.copies = "";
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "copy";
+    button.textContent = "Copy";
+    button.setAttribute("aria-label", `Copy ${name}`);
+    button.addEventListener("click", async () => {
+      await navigator.clipboard.writeText(sourceOf(block));
+      button.textContent = "Copied";
+      setTimeout(() => { button.textContent = "Copy"; }, 2000);
+    });
+    place.prepend(button);
+  };
+
+  const ready = () => {
+    if (!navigator.clipboard) return;
+    for (const program of document.querySelectorAll("figure.program"))
+      addCopyButton(program, program.querySelector(".acts"), program.dataset.program.split("/").pop());
+    for (const fence of document.querySelectorAll(".highlight"))
+      addCopyButton(fence, fence, "this code");
+  };
   if (window.document$) window.document$.subscribe(ready);
   else document.addEventListener("DOMContentLoaded", ready);
 })();
