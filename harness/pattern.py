@@ -82,7 +82,7 @@ def _regex(pattern: Pattern, known: tuple[tuple[str, str], ...]) -> re.Pattern[s
 def _spaces(text: str, token: re.Match[str]) -> str:
     """A run of spaces; beside `...` it may be shared with the one on its other side (`a ... b` matches `a b`)."""
     if text[: token.start()].endswith("..."):
-        return r"(?<=\s)" if token.start() > 3 else r"\s*"
+        return r"(?:\A|(?<=\s))"
     if text[token.end() :].startswith("..."):
         return r"(?:\s+|$)"
     return r"\s+"
