@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from harness.capture import Capture, Event, File, Process
 from harness.page.lanes import Lanes
 from harness.timeline.model import Part
+from harness.timeline.states import held
 
 COMMON = frozenset({"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver"})
 """Names of lanes that are common nouns: they take an article."""
@@ -21,6 +22,8 @@ class Cast:
     files: dict[int, File]
     kinds: dict[int, str]
     processes: dict[int, Process]
+    held: frozenset[Event]
+    """The calls that held their process up."""
 
     def index(self, pid: int | None) -> int:
         """The lane of a pid, -1 if it has none."""
@@ -68,6 +71,7 @@ def cast(capture: Capture, lanes: Lanes) -> Cast:
         {file.id: file for file in capture.files},
         {file.id: file.kind for file in capture.files},
         {process.pid: process for process in capture.processes},
+        held(capture),
     )
 
 

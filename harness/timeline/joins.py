@@ -6,14 +6,12 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from harness.capture import Command
+from harness.timeline.around import SOON, around
 from harness.timeline.cast import Cast
-from harness.timeline.model import ASLEEP, Mark, Part
+from harness.timeline.model import Mark, Part
 from harness.timeline.states import Life
 from harness.timeline.wording import Moment, code
 
-SOON = 0.05
-"""Seconds below which two moments are one to a reader: rows that are closer touch."""
 _MANY = 3
 """From how many on like moments in a row become one."""
 
@@ -22,7 +20,7 @@ Pair = Callable[[Moment, Moment, Cast], Moment | None]
 
 def joined(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
     """The moments as rows will show them, in order."""
-    result = [*found, *_awake(found, who, lives), *_onlookers(who)]
+    result = [*found, *around(found, who, lives)]
     result.sort(key=lambda moment: moment.at)
     result = _adjacent(result, who, _printed_on)
     result = _adjacent(result, who, _closed_too)
@@ -136,10 +134,12 @@ def _read_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
         return None
     if who.pipe(first.event) != who.pipe(second.event) or first.lane == second.lane or -1 in (first.lane, second.lane):
         return None
+    if first.event in who.held:  # its bytes went in one by one, as room came
+        return None
     if not (second.bytes[0] < first.bytes[1] and first.bytes[0] < second.bytes[1]):
         return None
     assert second.event is not None
-    woke = second.event.at < first.at
+    woke = second.event in who.held
     size = second.bytes[1] - second.bytes[0]
     told = (Part(", which wakes " if woke else ", read by "), *who.the(second.event.pid))
     more = () if size == first.bytes[1] - first.bytes[0] else (Part(f": it gets {size}"),)
@@ -167,77 +167,6 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     return replace(
         first, until=second.until, parts=(*first.parts, Part(", which ends it")), marks=(*first.marks, *second.marks)
     )
-
-
-def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
-    """Where a sleep begins or ends far from any other moment of its lane, so that no row would show it.
-
-    Sleeps that follow each other at once count as one.
-    """
-    result = []
-    for pid, life in lives.items():
-        lane = who.index(pid)
-        sleeps = [one for one in life.intervals if one.state == ASLEEP and one.end - one.start >= SOON]
-        own = [moment for moment in found if moment.lane == lane]
-        starts = [*(moment.at for moment in own), *(one.start for one in sleeps)]
-        born = life.intervals[0].start if life.intervals else 0.0
-        ends = [born, *(moment.until for moment in own), *(one.end for one in sleeps)]
-        mark = (Mark("call", lane),)
-        for one in sleeps:
-            if not any(0 <= one.start - at < SOON for at in ends):
-                result.append(Moment(one.start, one.start, "sleeps", lane, (Part("goes to sleep"),), mark))
-            if not any(0 <= at - one.end < SOON for at in starts) and one.end < life.intervals[-1].end:
-                result.append(Moment(one.end, one.end, "wakes", lane, (Part("wakes up"),), mark))
-    return result
-
-
-def _onlookers(who: Cast) -> list[Moment]:
-    """Each `ps` that was run while the processes lived: a cut through them, and whom its rows show."""
-    result = []
-    for command in who.capture.commands:
-        if re.match(r"(ps|pstree)\b", command.text) and who.index(command.pid) < 0:
-            seen = _seen(command, who)
-            written = [event.at for event in who.capture.events if event.pid == command.pid and event.call == "write"]
-            if seen and written:
-                result.append(_cut(command, written[0], seen, who))
-    return result
-
-
-def _seen(command: Command, who: Cast) -> list[int]:
-    """The lanes whose pid stands in a row that the transcript shows of this command's output."""
-    rows = [row.split() for row in _rows_of(command, who)]
-    return [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in rows)]
-
-
-def _rows_of(command: Command, who: Cast) -> list[str]:
-    """What the command printed, as the transcript keeps it: commands and lines of a terminal stand in one order."""
-    nth = [one for one in who.capture.commands if one.terminal == command.terminal].index(command)
-    rows: list[str] = []
-    seen = -1
-    for step in who.capture.steps:
-        if step.terminal == command.terminal:
-            for line in step.lines:
-                seen += line.kind == "command"
-                rows += [line.text] if line.kind == "output" and seen == nth else []
-    return rows
-
-
-def _own(row: list[str], pid: int | None) -> bool:
-    """Whether the row is about the pid, not about a child of it: it stands before its parent's."""
-    numbers = [word for word in row[:4] if word.isdigit()]
-    return bool(numbers) and numbers[0] == str(pid)
-
-
-def _cut(command: Command, at: float, seen: list[int], who: Cast) -> Moment:
-    count = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(len(seen), str(len(seen)))
-    names: list[Part] = []
-    for place, lane in enumerate(seen):
-        if place:
-            names.append(Part(" and " if place == len(seen) - 1 else ", "))
-        names.append(who.name(who.lanes.all[lane].pid))
-    marks = (Mark("cut", 0), *(Mark("seen", lane) for lane in seen))
-    parts = (Part(f"terminal {command.terminal} ", "strong"), code(command.text), Part(f" sees {count}: "), *names)
-    return Moment(at, at, "ps", -1, parts, marks)
 
 
 def _repeats(found: list[Moment]) -> list[Moment]:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from harness.capture import Capture, Event
 from harness.page.lanes import lanes
+from harness.timeline.around import SOON
 from harness.timeline.cast import Cast, births, cast
-from harness.timeline.joins import SOON, joined
+from harness.timeline.joins import joined
 from harness.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, Part, Row, Timeline
 from harness.timeline.moments import moments
 from harness.timeline.states import Interval, Life, lives
@@ -22,7 +23,7 @@ def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     found = lanes(capture)
     who = cast(capture, found)
     born = births(who)
-    alive = lives(capture, born)
+    alive = lives(capture, born, who.held)
     told = [moment for moment in joined(moments(who), who, alive) if moment.call not in leave_out]
     while told and told[-1].lane == -1:  # what a shell did when all was over
         told.pop()

@@ -12,7 +12,9 @@ _PIPES = ("pipe read end", "pipe write end", "socket", "terminal")
 STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
 """Signals that stop a process until SIGCONT, unless it handles them."""
 BLOCKED = 0.002
-"""Seconds from which a read or write of a pipe or a terminal counts as waiting."""
+"""Seconds from which a call counts as waiting, if what it waited for was not there."""
+FULL = 0.05
+"""The same for a write to a pipe, where the trace does not tell how much room there was."""
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,10 @@ class Life:
         return longest.get(state)
 
 
-def lives(capture: Capture, pids: Mapping[int, float]) -> dict[int, Life]:
-    """The lives of the processes in `pids`, which gives each its birth as the picture shows it."""
+def lives(capture: Capture, pids: Mapping[int, float], waits: frozenset[Event]) -> dict[int, Life]:
+    """The lives of the processes in `pids`, which gives each its birth as the picture shows it; `waits` is `held`."""
     last = max([capture.ran.seconds, *(event.at for event in capture.events)])
     processes = {process.pid: process for process in capture.processes}
-    kinds = {file.id: file.kind for file in capture.files}
     result = {}
     for pid, born in pids.items():
         process = processes[pid]
@@ -70,7 +71,7 @@ def lives(capture: Capture, pids: Mapping[int, float]) -> dict[int, Life]:
         found: list[Interval] = []
         now = born
         for event in capture.events:
-            state = _inside(event, kinds) if event.pid == pid and event.at >= now else NONE
+            state = _inside(event, waits) if event.pid == pid and event.at >= now else NONE
             if state:
                 found.append(Interval(now, event.at, RUNNING))
                 until = _goes_on(event, capture) if event.call == "signal" else event.until
@@ -84,13 +85,53 @@ def lives(capture: Capture, pids: Mapping[int, float]) -> dict[int, Life]:
     return result
 
 
-def blocks(event: Event, kinds: Mapping[int, str]) -> bool:
-    """Whether the call held its process up, for want of a child, of bytes, of room or of a key."""
-    if event.call in ("wait", "select"):
-        return event.until is None or event.until - event.at >= BLOCKED
-    if event.call in ("read", "write") and kinds.get(event.file or 0) in _PIPES:
-        return not event.error and (event.until is None or event.until - event.at >= BLOCKED)
-    return False
+def held(capture: Capture) -> frozenset[Event]:
+    """The calls that held their process up, for want of a child's end, of bytes, of room or of a key.
+
+    A call may take long only because other processes had the processor: what it waited for must not have been there.
+    """
+    kinds = {file.id: file.kind for file in capture.files}
+    ended = {process.pid: process.ended for process in capture.processes}
+    came = _came(capture)
+    return frozenset(event for event in capture.events if _holds(event, kinds, ended, came))
+
+
+def _holds(
+    event: Event, kinds: Mapping[int, str], ended: Mapping[int, float | None], came: Mapping[Event, float]
+) -> bool:
+    length = float("inf") if event.until is None else event.until - event.at
+    if event.error not in ("", "EINTR") or length < BLOCKED:
+        return False
+    if event.call == "wait":
+        end = ended.get(event.child or 0)
+        return event.child != 0 and (end is None or end > event.at)
+    if event.call == "select":
+        return True
+    kind = kinds.get(event.file or 0)
+    if event.call == "read" and kind in _PIPES:
+        return came.get(event, event.at + 1) > event.at
+    return event.call == "write" and kind in _PIPES and kind != "terminal" and length >= FULL
+
+
+def _came(capture: Capture) -> dict[Event, float]:
+    """For each read of a pipe that got bytes, when the write of the first of them began."""
+    names = {file.id: file.name for file in capture.files if file.kind.startswith("pipe")}
+    written: dict[str, list[tuple[int, float]]] = {}
+    taken: dict[str, int] = {}
+    result: dict[Event, float] = {}
+    by_return = sorted(capture.events, key=lambda event: event.at if event.until is None else event.until)
+    for event in sorted(by_return, key=lambda event: event.call != "write"):  # the writes first
+        name = names.get(event.file or 0)
+        if name is None or not event.size:
+            continue
+        if event.call == "write":
+            before = written.setdefault(name, [(0, 0.0)])
+            before.append((before[-1][0] + event.size, event.at))
+        elif event.call == "read":
+            place = taken.get(name, 0)
+            result[event] = next((at for end, at in written.get(name, []) if end > place), event.at)
+            taken[name] = place + event.size
+    return result
 
 
 def _goes_on(event: Event, capture: Capture) -> float | None:
@@ -99,10 +140,10 @@ def _goes_on(event: Event, capture: Capture) -> float | None:
     return next(going, None)
 
 
-def _inside(event: Event, kinds: Mapping[int, str]) -> str:
+def _inside(event: Event, waits: frozenset[Event]) -> str:
     if event.call == "sleep" or (event.call == "signal" and event.signal in STOPS):
         return ASLEEP
-    return WAITING if blocks(event, kinds) else NONE
+    return WAITING if event in waits else NONE
 
 
 def _gone(process: Process, processes: Mapping[int, Process], last: float) -> float:

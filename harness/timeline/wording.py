@@ -10,7 +10,7 @@ from harness import trace_text
 from harness.capture import Event
 from harness.timeline.cast import Cast
 from harness.timeline.model import Mark, Part
-from harness.timeline.states import STOPS, blocks
+from harness.timeline.states import STOPS
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
@@ -123,9 +123,9 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.child == 0:
         return [_moment(event, lane, wait, " returns at once: nobody has ended")]
     begins = []
-    if blocks(event, who.kinds):
+    if event in who.held:
         begins = [_moment(event, lane, wait, ": nobody has ended yet", until=event.at, call="wait begins")]
-    if event.until is None:
+    if event.until is None or event.error:
         return begins
     if event.status is None:
         what = f" was stopped by {event.signal}" if event.signal else " goes on"
@@ -156,7 +156,7 @@ def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 
 def _close(event: Event, lane: int, who: Cast) -> list[Moment]:
-    if who.kind(event) not in ("pipe read end", "pipe write end", "socket") or _leaves(event, who):
+    if who.kind(event) in ("terminal", "") or _leaves(event, who):
         return []
     return [_moment(event, lane, f"closes {event.fd}, {who.file(event)}")]
 
@@ -183,28 +183,28 @@ def _write(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.size == 0:
         return []
     if kind == "terminal":
-        return [_moment(event, lane, mark=Mark("print", lane), slip=_lines(event), until=event.at)]
-    if kind == "pipe write end" and event.until is None:
-        return [_moment(event, lane, write, " waits: the pipe is full", call="write begins")]
-    full = (", once there is room",) if kind == "pipe write end" and blocks(event, who.kinds) else ()
-    printed = _lines(event) if event.fd in (1, 2) else ()
+        return [_moment(event, lane, mark=Mark("print", lane), slip=_lines(event, who), until=event.at)]
+    begins = []
+    if event in who.held:
+        begins = [_moment(event, lane, write, " waits: the pipe is full", until=event.at, call="write begins")]
+    if event.until is None or event.error:
+        return begins
+    printed = _lines(event, who) if event.fd in (1, 2) else ()
     data = () if printed else _data(event)
-    return [
-        _moment(
-            event, lane, write, f": {_bytes(event)} into {who.file(event)}", *data, *full, slip=printed, until=event.at
-        )
-    ]
+    told: _Words = (write, f": {_bytes(event)} into {who.file(event)}", *data)
+    done = _moment(event, lane, *told, slip=printed)
+    return [*begins, replace(done, at=event.until)] if begins else [replace(done, until=event.at)]
 
 
 def _read(event: Event, lane: int, who: Cast) -> list[Moment]:
     if who.kind(event) == "terminal":
         return _typed(event, lane)
-    held, read = blocks(event, who.kinds), code("read")
+    held, read = event in who.held, code("read")
     begins = []
     if held:
         first: _Words = (code(f"read({event.fd}, …)"), " waits: the pipe is empty")
         begins = [_moment(event, lane, *first, until=event.at, call="read begins")]
-    if event.until is None:
+    if event.until is None or event.error:
         return begins
     at = event.until  # what it returns was there then, not when it began
     if event.size:
@@ -214,7 +214,7 @@ def _read(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 
 def _typed(event: Event, lane: int) -> list[Moment]:
-    if event.until is None:
+    if event.until is None or event.error:
         return []
     if not event.size:
         return [_moment(event, lane, "you press Ctrl-D: the end of the file", at=event.until)]
@@ -225,7 +225,9 @@ def _typed(event: Event, lane: int) -> list[Moment]:
 
 def _failed(event: Event, lane: int, who: Cast) -> list[Moment]:
     """A call that failed; not one that only looked for a program along PATH, nor the interrupted half of a wait."""
-    if event.error == "EINTR" or event.call == "seek" or (event.call == "exec" and _tries_on(event, who)):
+    if event.error == "EINTR":
+        return _TOLD[event.call](event, lane, who) if event in who.held and event.call != "select" else []
+    if event.call == "seek" or (event.call == "exec" and _tries_on(event, who)):
         return []
     if event.call == "close":
         named = f"close({event.fd})"
@@ -251,12 +253,15 @@ def _data(event: Event) -> tuple[Part, ...]:
     return (Part(", "), code(f"b'{event.data}'"))
 
 
-def _lines(event: Event) -> tuple[str, ...]:
-    """What was printed, line by line; the end is cut if the trace does not hold it."""
+def _lines(event: Event, who: Cast) -> tuple[str, ...]:
+    """What was printed, line by line; if that is more than the trace holds, as the transcript has it."""
     raw = trace_text.raw(event.data)
     lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
-    cut = "…" if event.size is not None and event.size > len(raw) else ""
-    return (*lines[:-1], lines[-1] + cut)
+    if event.size is None or event.size <= len(raw):
+        return tuple(lines)
+    shown = (line for step in who.capture.steps for line in step.lines if line.kind == "output")
+    whole = tuple(line.text for line in shown if abs(line.at - event.at) < 1e-6)
+    return whole or (*lines[:-1], lines[-1] + "…")
 
 
 _TOLD: dict[str, Callable[[Event, int, Cast], list[Moment]]] = {

@@ -1,0 +1,107 @@
+"""What no call of a lane tells: where long sleeps begin and end, who pressed Ctrl-C, who looked on."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from harness.capture import Command
+from harness.timeline.cast import Cast
+from harness.timeline.model import ASLEEP, Mark, Part
+from harness.timeline.states import Life
+from harness.timeline.wording import Moment, code
+
+SOON = 0.05
+"""Seconds below which two moments are one to a reader: rows that are closer touch."""
+
+
+def around(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
+    """The moments that lie around `found`, in no order."""
+    return [*_awake(found, who, lives), *_onlookers(who), *_interrupts(found, who)]
+
+
+def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
+    """Where a sleep begins or ends far from any other moment of its lane, so that no row would show it.
+
+    Sleeps that follow each other at once count as one.
+    """
+    result = []
+    for pid, life in lives.items():
+        lane = who.index(pid)
+        sleeps = [one for one in life.intervals if one.state == ASLEEP and one.end - one.start >= SOON]
+        own = [moment for moment in found if moment.lane == lane]
+        starts = [*(moment.at for moment in own), *(one.start for one in sleeps)]
+        born = life.intervals[0].start if life.intervals else 0.0
+        ends = [born, *(moment.until for moment in own), *(one.end for one in sleeps)]
+        mark = (Mark("call", lane),)
+        for one in sleeps:
+            if not any(0 <= one.start - at < SOON for at in ends):
+                result.append(Moment(one.start, one.start, "sleeps", lane, (Part("goes to sleep"),), mark))
+            if not any(0 <= at - one.end < SOON for at in starts) and one.end < life.intervals[-1].end:
+                result.append(Moment(one.end, one.end, "wakes", lane, (Part("wakes up"),), mark))
+    return result
+
+
+def _interrupts(found: list[Moment], who: Cast) -> list[Moment]:
+    """Each Ctrl-C, with the lanes that its signal reached."""
+    result = []
+    for step in who.capture.steps:
+        for line in step.lines:
+            if line.kind == "key" and line.text == "Ctrl-C":
+                hit = {one.lane for one in found if one.event and one.event.signal == "SIGINT" and one.call != "kill"
+                       and 0 <= one.at - line.at < SOON}  # fmt: skip
+                marks = tuple(Mark("call", lane) for lane in sorted(hit))
+                words = Part(
+                    f"you press Ctrl-C: the terminal sends SIGINT to {len(hit)}" if len(hit) > 1 else "you press Ctrl-C"
+                )
+                result += [Moment(line.at, line.at, "key", -1, (words,), marks)] if hit else []
+    return result
+
+
+def _onlookers(who: Cast) -> list[Moment]:
+    """Each `ps` that was run while the processes lived: a cut through them, and whom its rows show."""
+    result = []
+    for command in who.capture.commands:
+        if re.match(r"(ps|pstree)\b", command.text) and who.index(command.pid) < 0:
+            seen = _seen(command, who)
+            written = [event.at for event in who.capture.events if event.pid == command.pid and event.call == "write"]
+            if seen and written:
+                result.append(_cut(command, written[0], seen, who))
+    return result
+
+
+def _seen(command: Command, who: Cast) -> list[int]:
+    """The lanes whose pid stands in a row that the transcript shows of this command's output."""
+    rows = [row.split() for row in _rows_of(command, who)]
+    return [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in rows)]
+
+
+def _rows_of(command: Command, who: Cast) -> list[str]:
+    """What the command printed, as the transcript keeps it: commands and lines of a terminal stand in one order."""
+    nth = [one for one in who.capture.commands if one.terminal == command.terminal].index(command)
+    rows: list[str] = []
+    seen = -1
+    for step in who.capture.steps:
+        if step.terminal == command.terminal:
+            for line in step.lines:
+                seen += line.kind == "command"
+                rows += [line.text] if line.kind == "output" and seen == nth else []
+    return rows
+
+
+def _own(row: list[str], pid: int | None) -> bool:
+    """Whether the row is about the pid, not about a child of it: it stands before its parent's."""
+    numbers = [word for word in row[:4] if word.isdigit()]
+    return bool(numbers) and numbers[0] == str(pid)
+
+
+def _cut(command: Command, at: float, seen: list[int], who: Cast) -> Moment:
+    count = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(len(seen), str(len(seen)))
+    names: list[Part] = []
+    for place, lane in enumerate(seen):
+        if place:
+            names.append(Part(" and " if place == len(seen) - 1 else ", "))
+        names.append(who.name(who.lanes.all[lane].pid))
+    marks = (Mark("cut", 0), *(Mark("seen", lane) for lane in seen))
+    parts = (Part(f"terminal {command.terminal} ", "strong"), code(command.text), Part(f" sees {count}: "), *names)
+    return Moment(at, at, "ps", -1, parts, marks)
