@@ -51,9 +51,8 @@ def _interrupts(found: list[Moment], who: Cast) -> list[Moment]:
                 hit = {one.lane for one in found if one.event and one.event.signal == "SIGINT" and one.call != "kill"
                        and 0 <= one.at - line.at < SOON}  # fmt: skip
                 marks = tuple(Mark("call", lane) for lane in sorted(hit))
-                words = Part(
-                    f"you press Ctrl-C: the terminal sends SIGINT to {len(hit)}" if len(hit) > 1 else "you press Ctrl-C"
-                )
+                both = ": both get SIGINT" if len(hit) == 2 else ""
+                words = Part(f"you press Ctrl-C{both}")
                 result += [Moment(line.at, line.at, "key", -1, (words,), marks)] if hit else []
     return result
 
