@@ -13,6 +13,7 @@ else:
     os.close(write_end)
     time.sleep(1)
     print("Parent: ended?", os.waitpid(pid, os.WNOHANG))
-    got = open(read_end, "rb").read()
+    with open(read_end, "rb") as file:
+        got = file.read()
     print("Parent: I got", len(got), "bytes.")
     os.waitpid(pid, 0)
