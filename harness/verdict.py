@@ -141,7 +141,9 @@ def _banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
             continue
         step = script.session.steps[move.step]
         for ban in step.banned:
-            if ban.pattern.match(items[move.item].text, dict(state.bound)) is not None:
+            # Of a process that never came, nothing can be said.
+            known = ban.pattern.pids <= dict(state.bound).keys()
+            if known and ban.pattern.match(items[move.item].text, dict(state.bound)) is not None:
                 text = items[move.item].text
                 result.append(Check(ban.line, "WRONG", step.terminal, move.lane, text, "must not appear in this step"))
     return result
