@@ -13,7 +13,8 @@ from functools import cache
 from pathlib import Path
 
 SUPPORTED = ("3.11", "3.12", "3.13", "3.14", "3.15")
-_PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+PATH = "/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin"
+"""Where programs under test look for commands, after the interpreter's own folder."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ def interpreter(path: str | None = None) -> Interpreter:
 def environment(bin_folder: Path, home: Path) -> dict[str, str]:
     """The whole environment of a program under test: nothing of the harness's own is passed on."""
     return {
-        "PATH": f"{bin_folder}:{_PATH}",
+        "PATH": f"{bin_folder}:{PATH}",
         "HOME": str(home),
         "PWD": str(home),
         "USER": "you",

@@ -23,7 +23,7 @@ from harness.capture import Capture, Ran, Skip
 from harness.drive import Record, drive
 from harness.guard import Guard
 from harness.hide import hider
-from harness.interpreter import Interpreter, interpreter, system
+from harness.interpreter import PATH, Interpreter, interpreter, system
 from harness.progress import Progress
 from harness.report import report
 from harness.session import Session, SessionError, read
@@ -159,7 +159,7 @@ class _Players:
         here = {"linux": "linux", "darwin": "macos"}.get(sys.platform, sys.platform)
         for condition in session.conditions:
             elsewhere = condition.kind == "only" and condition.what != here
-            lacking = condition.kind == "needs" and shutil.which(condition.what) is None
+            lacking = condition.kind == "needs" and shutil.which(condition.what, path=PATH) is None
             if elsewhere or lacking:
                 reason = f"only {condition.what}" if elsewhere else f"there is no {condition.what} here"
                 skip = Skip("session", f"{reason}: {condition.reason}", elsewhere)
