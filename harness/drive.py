@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
-import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -24,6 +23,7 @@ from harness.script import Script
 from harness.session import Action, Session
 from harness.stream import Chunk, Stream
 from harness.terminal import FLOOD, Terminal
+from harness.truth import ended_as
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
@@ -261,8 +261,7 @@ class _Drive:
         self.cut(number)
         index = self.running.pop(number)
         self.record.commands[index] = replace(self.record.commands[index], ended=self.now(), status=status)
-        text = signal.Signals(-status).name if status < 0 else str(status)
-        self.keep(Item(number, self.now(), "ended", text, step=self.step_of(number), status=status))
+        self.keep(Item(number, self.now(), "ended", ended_as(status), step=self.step_of(number), status=status))
 
     def step_of(self, number: int) -> int:
         """The last step in that terminal."""

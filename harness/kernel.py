@@ -7,13 +7,12 @@ like.  The lines of a lane must be found in their order; other events may lie be
 from __future__ import annotations
 
 import re
-import signal
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.capture import Event, Process
 from harness.session import KernelLine, Session
-from harness.truth import distinct
+from harness.truth import distinct, ended_as
 
 _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s( \.\.\.)?$")
 _SHORT = 0.2
@@ -34,7 +33,7 @@ class Found:
 def words(event: Event) -> str:
     """The event as a session's kernel block says it."""
     e = event
-    ending = f"exit {e.status}" if e.status is None or e.status >= 0 else signal.Signals(-e.status).name
+    ending = f"exit {e.status}" if e.status is None or e.status >= 0 else ended_as(e.status)
     said: dict[str, list[object]] = {
         "fork": [e.child],
         "exec": [e.path.rpartition("/")[2], *e.argv[1:]],
@@ -72,9 +71,9 @@ def hold(
     for line in session.kernel:
         if not line.banned:
             lanes.setdefault(line.lane, []).append(line)
+    # The first way counts: another, in which what is banned was done by a process without a name, would hide it.
     for result in _lanes(session, list(lanes.items()), events, processes, known):
-        banned = _banned(session, events, result)
-        return Found(result, (), banned)
+        return Found(result, (), _banned(session, events, result))
     return Found(known, _first_missing(session, lanes, events, processes, known), ())
 
 
@@ -103,14 +102,22 @@ def _candidates(lane: str, processes: Sequence[Process], bound: Mapping[str, str
 def _lines(
     session: Session, lines: Sequence[KernelLine], events: Sequence[Event], bound: dict[str, str]
 ) -> Iterator[dict[str, str]]:
-    """Every way to find the lines, in order, in one process's events."""
+    """Every way to find the lines, in order, in one process's events.
+
+    Of the events that answer a line and bind the same, the first leaves most events for the lines after it.  The
+    others are not tried: in a loop of equal events there would be no end of it.
+    """
     if not lines:
         yield bound
         return
+    tried: list[dict[str, str]] = []
     for number, event in enumerate(events):
         after = matched(lines[0], event, bound)
-        if after is not None and distinct(session.cast, after):
+        if after is not None and after not in tried and distinct(session.cast, after):
             yield from _lines(session, lines[1:], events[number + 1 :], after)
+            tried.append(after)
+            if after == bound:
+                return
 
 
 def matched(line: KernelLine, event: Event, bound: Mapping[str, str]) -> dict[str, str] | None:

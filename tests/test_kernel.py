@@ -1,0 +1,146 @@
+"""The kernel's block: a line answers an event, a lane is a subsequence, what is banned is not there."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.capture import Event, Process
+from harness.kernel import Found, hold, words
+from harness.session import parse
+
+PATH = Path("examples/fork/fork.session")
+
+
+def event(call: str, pid: int = 1, **rest: object) -> Event:
+    return Event(at=0.0, until=0.0, pid=pid, call=call, **rest)  # type: ignore[arg-type]  # fields by name
+
+
+def process(pid: int) -> Process:
+    return Process(pid, 0, "", 1, 0.0, None, None, None)
+
+
+def held(
+    block: str, events: list[Event], bound: dict[str, str] | None = None, who: dict[str, int] | None = None
+) -> Found:
+    session = parse(PATH, f"# T\nprocesses: parent, child, other\n$ python x.py\n=== kernel\n{block}")
+    processes = [process(pid) for pid in dict.fromkeys(e.pid for e in events)]
+    return hold(session, events, processes, bound or {}, who or {})
+
+
+def missing(found: Found) -> list[int]:
+    """Which lines of the block are missing, from 1."""
+    return [line.line - 4 for line in found.missing]
+
+
+@pytest.mark.parametrize(
+    ("happened", "said"),
+    [
+        (event("fork", child=7), "fork 7"),
+        (event("fork", error="EAGAIN"), "fork EAGAIN"),
+        (event("exec", path="/usr/bin/ls", argv=("ls", "-l", "x y")), "exec ls -l x y"),
+        (event("exec", path="nope", argv=("nope",), error="ENOENT"), "exec nope ENOENT"),
+        (event("exit", status=127), "exit 127"),
+        (event("killed", signal="SIGKILL"), "killed SIGKILL"),
+        (event("signal", signal="SIGCHLD"), "signal SIGCHLD"),
+        (event("kill", child=7, signal="SIGTERM"), "kill 7 SIGTERM"),
+        (event("wait", child=7, status=3), "wait 7 exit 3"),
+        (event("wait", child=7, status=-9), "wait 7 SIGKILL"),
+        (event("wait", child=7, status=-40), "wait 7 SIGRTMIN+6"),
+        (event("wait", child=0), "wait 0"),
+        (event("wait", error="ECHILD"), "wait ECHILD"),
+        (event("pipe", fds=(3, 4)), "pipe 3 4"),
+        (event("dup", fd=4, to=1), "dup 4 1"),
+        (event("open", path="/tmp/x", fd=3), "open /tmp/x 3"),
+        (event("open", path="/tmp/x", error="EACCES"), "open /tmp/x EACCES"),
+        (event("close", fd=0), "close 0"),
+        (event("seek", fd=3, size=0), "seek 3 0"),
+        (event("read", fd=3, size=0), "read 0 3"),
+        (event("write", fd=1, size=57), "write 57 1"),
+        (event("write", fd=1, error="EPIPE"), "write 1 EPIPE"),
+        (event("sleep", seconds=2.0), "sleep 2s"),
+        (event("setsid"), "setsid"),
+        (event("select"), "select"),
+    ],
+)
+def test_an_event_in_words(happened: Event, said: str) -> None:
+    assert words(happened) == said
+    assert missing(held(f"parent | {said}", [happened])) == []
+
+
+def test_a_line_may_say_less_than_the_event_but_not_half_a_word() -> None:
+    happened = [event("exec", path="/bin/ls", argv=("ls", "-l"))]
+    assert missing(held("parent | exec ls", happened)) == []
+    assert missing(held("parent | exec l", happened)) == [1]
+    assert missing(held("parent | exec ls -l -a", happened)) == [1]
+
+
+def test_the_order_within_a_lane_counts_and_other_events_may_lie_between() -> None:
+    happened = [event("fork", child=2), event("pipe", fds=(3, 4)), event("close", fd=3), event("exit", status=0)]
+    assert missing(held("parent | fork {child}\nparent | close 3\nparent | exit 0", happened)) == []
+    assert missing(held("parent | close 3\nparent | fork {child}\nparent | exit 0", happened)) == [2, 3]
+    assert missing(held("parent | close 3\nparent | close 3", happened)) == [2]
+
+
+def test_lanes_are_processes_and_names_are_pids() -> None:
+    happened = [event("fork", child=2), event("exit", 2, status=3), event("wait", child=2, status=3)]
+    right = "parent | fork {child}\nparent | wait {child} exit 3\nchild | exit 3"
+    assert held(right, happened).bound == {"parent": "1", "child": "2"}
+    # Whichever lane stands first.
+    assert held("\n".join(reversed(right.splitlines()[1:])), happened).missing == ()
+    assert missing(held("child | exit 3\nparent | wait {other} exit 3\nparent | fork {other}", happened)) != []
+    assert missing(held(right, happened, {"child": "3"})) != []
+    assert missing(held(right, happened, {}, {"parent": 2})) != []
+
+
+def test_a_hole_that_is_bound_wrong_first_is_bound_again() -> None:
+    happened = [event("fork", child=2), event("fork", child=3), event("wait", child=3, status=0)]
+    found = held("parent | fork {child}\nparent | wait {child} exit 0", happened)
+    assert found.bound["child"] == "3"
+
+
+def test_what_is_banned_must_not_be() -> None:
+    happened = [event("fork", child=2), event("fork", 2, child=3), event("exit", 2, status=0)]
+    assert [line.line for line in held("parent | fork {child}\nchild | ! fork {_}", happened).banned] == [6]
+    assert held("parent | fork {child}\nchild | ! exec {_}", happened).banned == ()
+    # Another process may do it.
+    assert held("parent | fork {child}\nchild | exit 0\nparent | ! exit {_}", happened).banned == ()
+
+
+def test_of_several_ways_the_one_with_the_oldest_processes_is_meant() -> None:
+    happened = [event("exit", 1, status=0), event("pipe", 1, fds=(3, 4)), event("exit", 2, status=0)]
+    found = held("parent | exit 0\nparent | ! pipe", happened)
+    assert found.bound == {"parent": "1"}
+    assert [line.line for line in found.banned] == [6]
+
+
+def test_a_sleep_may_have_lost_its_beginning() -> None:
+    assert missing(held("parent | sleep 2s", [event("sleep", seconds=1.97)])) == []
+    assert missing(held("parent | sleep 2s", [event("sleep", seconds=0.3)])) == [1]
+    assert missing(held("parent | sleep 2s", [event("sleep", seconds=2.1)])) == [1]
+
+
+def test_the_rest_of_a_lane_is_missing_from_its_first_missing_line_on() -> None:
+    happened = [event("fork", child=2), event("exit", status=0), event("exit", 2, status=0)]
+    found = held("parent | fork {child}\nparent | pipe\nparent | exit 0\nchild | exit 0", happened)
+    assert missing(found) == [2, 3]
+
+
+def test_many_equal_events_are_no_labyrinth() -> None:
+    happened = [event("write", size=5, fd=1) for _ in range(300)]
+    block = "\n".join(["parent | write 5 {_}"] * 20)
+    assert missing(held(block, happened)) == []
+    assert missing(held(f"{block}\nparent | exit 3", happened)) == [21]
+
+
+@given(st.lists(st.sampled_from("rwc"), max_size=8), st.lists(st.sampled_from("rwc"), min_size=1, max_size=4))
+def test_a_lane_is_found_just_if_it_is_a_subsequence(happened: list[str], block: list[str]) -> None:
+    names = {"r": "read", "w": "write", "c": "close"}
+    rest = iter(happened)
+    is_one = all(call in rest for call in block)
+    events = [event(names[call], fd=number) for number, call in enumerate(happened)] or [event("exit", status=0)]
+    found = held("\n".join(f"parent | {names[call]} {{_}}" for call in block), events)
+    assert (not found.missing) == is_one
