@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 import os
-from dataclasses import MISSING, asdict, dataclass, field, fields
+from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -245,7 +245,7 @@ def path_of(name: str, python: str) -> Path:
 
 def dump(capture: Capture) -> str:
     """The capture as JSON; fields that hold their default are left out."""
-    return json.dumps(_without_defaults(asdict(capture)), ensure_ascii=False, indent=1)
+    return json.dumps(_plain(capture), ensure_ascii=False, indent=1)
 
 
 def load(text: str) -> Capture:
@@ -267,25 +267,14 @@ def save(capture: Capture, path: Path) -> None:
     beside.replace(path)
 
 
-def _without_defaults(raw: dict[str, Any]) -> dict[str, Any]:
-    """Drop what says nothing: most fields of most events are unset."""
-
-    def kept(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {k: kept(v) for k, v in value.items() if k in _KEPT or v not in ("", (), [], {}, None)}
-        if isinstance(value, (list, tuple)):
-            return [kept(v) for v in value]
-        return value
-
-    result = kept(raw)
-    assert isinstance(result, dict)
-    return result
+def _plain(value: Any) -> Any:
+    """Dataclasses as dicts, tuples as lists; a field that holds its default says nothing: most of most events do."""
+    if is_dataclass(value):
+        return {f.name: _plain(held) for f in fields(value) if (held := getattr(value, f.name)) != _default(f)}
+    if isinstance(value, tuple):
+        return [_plain(held) for held in value]
+    return value
 
 
-_KEPT = frozenset(
-    field.name
-    for shape in (Ran, Span, Line, Step, Command, Process, Event, File, Check, Skip, Capture)
-    for field in fields(shape)
-    if field.default is MISSING and field.default_factory is MISSING
-)
-"""Names of fields without a default in some class: always written."""
+def _default(of: Field[Any]) -> Any:
+    return of.default_factory() if of.default_factory is not MISSING else of.default

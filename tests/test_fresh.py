@@ -1,0 +1,88 @@
+"""A capture is stale just when something that it depends on has changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from harness import capture, fresh, trace
+from harness.capture import Capture, Ran
+from harness.interpreter import Interpreter
+
+PYTHON = Interpreter(Path("/usr/bin/python3"), Path("/usr"), "3.13.0")
+
+
+@pytest.fixture
+def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    folder = tmp_path / "examples" / "fork"
+    (folder / "data").mkdir(parents=True)
+    (folder / "fork.session").write_text("# Fork\n$ python fork.py\n")
+    (folder / "other.session").write_text("# Other\n$ true\n")
+    (folder / "fork.py").write_text("print(1)\n")
+    monkeypatch.setattr(capture, "root", lambda: tmp_path)
+    monkeypatch.setattr(trace, "unavailable", lambda: None)
+    return folder / "fork.session"
+
+
+@pytest.fixture
+def kept(session: Path) -> Capture:
+    ran = Ran("2026-01-01T00:00:00Z", "Linux 6.1", "3.13.0", True, 1.0)
+    kept = Capture(capture.SCHEMA, fresh.key(session, PYTHON), "fork/fork", "Fork", ran)
+    capture.save(kept, capture.path_of("fork/fork", "3.13.0"))
+    return kept
+
+
+@pytest.mark.usefixtures("kept")
+def test_it_is_fresh_until_something_changes(session: Path) -> None:
+    assert fresh.why_stale("fork/fork", PYTHON) is None
+    (session.parent / "other.session").write_text("# Changed\n$ true\n")
+    assert fresh.why_stale("fork/fork", PYTHON) is None
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("change", ["program", "session", "new file", "python", "strace", "schema"])
+def test_it_is_stale_after_any_change(session: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    python = PYTHON
+    if change == "program":
+        (session.parent / "fork.py").write_text("print(2)\n")
+    elif change == "session":
+        session.write_text("# Fork\n$ python fork.py\n1\n")
+    elif change == "new file":
+        (session.parent / "data.txt").write_text("")
+    elif change == "python":
+        python = replace(PYTHON, version="3.13.1")
+    elif change == "strace":
+        monkeypatch.setattr(trace, "unavailable", lambda: "there is no strace here")
+    else:
+        monkeypatch.setattr(capture, "SCHEMA", capture.SCHEMA + 1)
+    why = fresh.why_stale("fork/fork", python)
+    assert why is not None
+    assert why.endswith(f": {fresh.MEND}")
+
+
+def test_what_was_never_played_and_what_does_not_exist(session: Path) -> None:
+    assert session.exists()
+    assert fresh.why_stale("fork/fork", PYTHON) == f"fork/fork was not captured with Python 3.13.0: {fresh.MEND}"
+    assert fresh.why_stale("fork/nope", PYTHON) == "there is no session examples/fork/nope.session"
+
+
+def test_a_run_that_failed_cannot_be_shown(kept: Capture) -> None:
+    capture.save(replace(kept, verdict="failed"), capture.path_of("fork/fork", "3.13.0"))
+    why = fresh.why_stale("fork/fork", PYTHON)
+    assert why == "fork/fork failed when it was last run: `nox -s examples -- fork/fork` says why"
+
+
+@pytest.mark.usefixtures("kept")
+def test_a_capture_that_is_half_written_cannot_be_shown() -> None:
+    path = capture.path_of("fork/fork", "3.13.0")
+    path.write_text(path.read_text()[:-20])
+    why = fresh.why_stale("fork/fork", PYTHON)
+    assert why is not None
+    assert "cannot be read" in why
+
+
+def test_two_sessions_of_one_folder_have_two_keys(session: Path) -> None:
+    keys = {fresh.key(path, PYTHON, traced) for path in session.parent.glob("*.session") for traced in (True, False)}
+    assert len(keys) == 4

@@ -1,0 +1,72 @@
+"""A terminal's bytes become lines, however they are cut, and text that is safe to show."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.stream import Stream, unseen, visible
+
+
+@given(st.lists(st.binary(max_size=6).map(lambda data: data.replace(b"\0", b"\n")), max_size=8))
+def test_lines_do_not_depend_on_how_they_were_cut(parts: list[bytes]) -> None:
+    whole, pieces = Stream(), Stream()
+    data = b"".join(parts)
+    at_once = whole.feed(data, 1.0)
+    one_by_one = [chunk for part in parts for chunk in pieces.feed(part, 1.0)]
+    assert [(c.start, c.end, c.text) for c in at_once] == [(c.start, c.end, c.text) for c in one_by_one]
+    assert len(at_once) == data.count(b"\n")
+    assert [data[c.start : c.end] for c in at_once] == data.split(b"\n")[:-1]
+    last, growing = data.split(b"\n")[-1], whole.growing()
+    assert (growing is None) == (last == b"")
+    assert growing is None or data[growing.start : growing.end] == last
+
+
+def test_a_line_is_dated_when_its_last_byte_came() -> None:
+    stream = Stream()
+    assert stream.feed(b"Type", 1.0) == []
+    assert [c.at for c in stream.feed(b": x\r\ny\n", 2.0)] == [2.0, 2.0]
+
+
+def test_a_prompt_is_cut_off_where_something_was_typed() -> None:
+    stream = Stream()
+    stream.feed(b"Type: ", 1.0)
+    prompt = stream.cut()
+    assert prompt is not None
+    assert (prompt.start, prompt.end, prompt.text) == (0, 6, "Type: ")
+    assert stream.growing() is None
+    assert stream.cut() is None
+    [rest] = stream.feed(b"\r\n", 2.0)
+    assert (rest.start, rest.text) == (6, "")
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        (b"plain", "plain"),
+        ("Zoë → 日本".encode(), "Zoë → 日本"),
+        (b"a\tb", "a\tb"),
+        (b"\x1b[31mred\x07", "\\x1b[31mred\\x07"),
+        (b"\xff\xfe", "\\xff\\xfe"),
+        (b"a\rb", "a\\x0db"),
+        ("\u202eabc\u200f".encode(), "\\u202eabc\\u200f"),
+        ("\x85\x9b".encode(), "\\x85\\x9b"),
+        (b"\0", "\\x00"),
+        (b"\x7f\x08", "\\x7f\\x08"),
+    ],
+)
+def test_what_cannot_be_seen_is_written_out(data: bytes, text: str) -> None:
+    assert visible(data) == text
+    assert unseen(data) == (text != data.decode(errors="replace"))
+
+
+@given(st.binary(max_size=20))
+def test_what_is_shown_can_be_shown(data: bytes) -> None:
+    text = visible(data)
+    assert not unseen(text.encode())
+    assert visible(text.encode()) == text
+
+
+def test_a_carriage_return_before_the_newline_is_the_terminals() -> None:
+    assert [c.text for c in Stream().feed(b"a\r\nb\r\r\n\r\n", 0.0)] == ["a", "b", ""]
