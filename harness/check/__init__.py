@@ -2,10 +2,14 @@
 
 `python -m harness.check 5 mine.py`; standard library only, Linux only.  From outside in:
 
-    cli       the command          course    where exercises lie       judge     one check, whatever the exercise
-    say       verdict -> words     record    verdicts for the pages    verdict   Finding, Verdict
-    trial     run or load a file   cage      namespaces and limits     supervise watch a trial    line, proc, carry  its parts
-    seen      what a trial saw     common    what judges share         inside/   runs in the reader's process
+    cli        the command                  judge      one check, whatever the exercise
+    say        a verdict in words           verdict    Finding, Verdict
+    records    verdicts for the pages       course     where the exercises lie
+    trial      run or load a file           held       a process that holds a trial
+    cage       namespaces and limits        supervise  decides: scenes, deadlines, ends
+    watch      notices: output, births      launch, line, proc, carry, job: parts of those
+    seen       what a trial saw             common, commands: what judges share
+    inside/    what runs in the reader's process
 
 **A contract** is `examples/exercises/NN_name/contract.py`:
 
@@ -16,19 +20,22 @@
 
 `judge` has the file tried, once or more, and yields findings on what was seen (never on the source):
 
-    trial.program(stdin=b"\\n", linger=3) -> Seen     runs it; `seen.load` is the Run
-    trial.scenes(one, two) -> Seen                   loads it as a module; `seen.scenes["one"]` is the Run of scene `one`
-    trial.bash(before=…, commands=…, env=…) -> Seen  runs it as a bash script; `seen.load` is the Run
+    trial.program(stdin=b"\\n", linger=3) -> Seen    runs it; `seen.load` is the Run
+    trial.programs(Program(…), Program(…))          the same, several at the same time
+    trial.scenes(one, two) -> Seen                  loads it; `seen.scenes["one"]` is the Run of scene `one`
+    trial.bash(before=[…], envs=[…], commands={…})  runs it as a bash script, once for each; a list of Seen
 
-A **scene** is a plain function `scene(module, stage)` in contract.py.  It is carried as code into the reader's process and runs
-there, in a fork of its own, as the caller of the reader's function: so it may use only modules, helpers and constants of its
-contract (see `carry`).  It judges nothing; it tells: `stage.call(function, …)`, `stage.tell(what, **data)`, `stage.look(label)`,
-`stage.meet(number, seconds)` (see `inside/stage.py`).  The judge reads `run.heard(what)`, `run.look(label)`, `run.processes`,
-`run.pieces` (output with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `seen`).
+A **scene** is a plain function `scene(module, stage)` in contract.py.  It is carried as code into the reader's
+process and runs there, in a fork of its own, as the caller of the reader's function: so it may use only
+modules, helpers and constants of its contract (see `carry`).  It judges nothing; it tells:
+`stage.call(function, …)`, `stage.tell(what, **data)`, `stage.look(label)`, `stage.meet(number, seconds)` (see
+`inside/stage.py`).  The judge reads `run.heard(what)`, `run.look(label)`, `run.processes`, `run.pieces` (output
+with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `seen`).
 
-`right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`: `says` is the same sentence for everybody who makes that mistake, so
-no pid and no time stands in it; those go into `seen`.  Yield the wrong that is to be mended first, and return when what
-follows would only repeat it: points without a finding are shown as not reached.
+`right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`: `says` is the same sentence for everybody who
+makes that mistake, so no pid and no time stands in it; those go into `seen`.  Yield the wrong that is to be
+mended first, and return when what follows would only repeat it: points without a finding are shown as not
+reached.
 """
 
 from .common import Halt, describe, loaded, scene, sound

@@ -1,8 +1,9 @@
 """Keep the reader's processes in: a namespace where the system allows one, limits, another user when root.
 
-Order of defence.  In a pid namespace of its own nothing can be seen or signalled outside, and the end of its first process
-ends all.  Elsewhere the supervisor is a **subreaper**: whatever loses its parent becomes its child, so every descendant can be
-found below it, a daemon in a session of its own too.  Limits bind in both cases.
+Order of defence.  In a pid namespace of its own nothing can be seen or signalled outside, and the end of its
+first process ends all.  Elsewhere the supervisor is a **subreaper**: whatever loses its parent becomes its
+child, so every descendant can be found below it, a daemon in a session of its own too.  Limits bind in both
+cases.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import os
+import pwd
 import resource
 import signal
 import sys
@@ -49,11 +51,12 @@ def die_with_parent() -> None:
     _call(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
 
 
-def hold(body: Callable[[], None], private: bool, reach: list[str]) -> None:
+def hold(body: Callable[[], None], private: bool, keep: list[str]) -> None:
     """Run `body` in a process below this one and end whatever is left below when it has ended.  Does not return.
 
-    With `private`, in namespaces of their own (pids, mounts, System V IPC; users too unless root), in which everybody can reach
-    the folders `reach`.  The exit status is `REFUSED` if the system does not allow those.
+    With `private`, in namespaces of their own (pids, mounts, System V IPC; users too unless root), in which
+    `keep` are the only folders that remain of those where one could leave a file (see `cover`).  The exit
+    status is `REFUSED` if the system does not allow those.
     """
     try:
         die_with_parent()
@@ -67,7 +70,7 @@ def hold(body: Callable[[], None], private: bool, reach: list[str]) -> None:
     first = os.fork()
     if first == 0:
         try:
-            _be_first(body, reach)
+            _be_first(body, keep)
         finally:
             os._exit(REFUSED)
     os._exit(os.waitstatus_to_exitcode(os.waitpid(first, 0)[1]) & 0xFF)
@@ -88,12 +91,11 @@ def _enter() -> None:
     _mount("none", "/", "", MS_REC | MS_PRIVATE)
 
 
-def _be_first(body: Callable[[], None], reach: list[str]) -> None:
-    """Process 1 of the namespace: mount its /proc, start `body`, reap what comes, end with it; the kernel ends the rest."""
+def _be_first(body: Callable[[], None], keep: list[str]) -> None:
+    """Be process 1 of the namespace: start `body`, reap what comes, and end with it; the kernel ends the rest."""
     die_with_parent()
     _mount("proc", "/proc", "proc", 0)
-    if os.geteuid() == 0:
-        open_path(reach)
+    cover(keep)
     with contextlib.suppress(OSError):
         # Pids of four digits, as a reader knows them: they cannot be mistaken for seconds.
         Path("/proc/sys/kernel/ns_last_pid").write_text(str(2000 + int.from_bytes(os.urandom(2), "big") % 7000))
@@ -137,23 +139,30 @@ def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
     return len(found)
 
 
-def open_path(prefixes: list[str]) -> None:
-    """Make each folder reachable for everybody, at its own path, when a closed folder (root's home) lies above it.
+def cover(keep: list[str]) -> None:
+    """Hide the places where the reader's processes could leave files, and open the way to the folders `keep`.
 
-    Only in a private namespace: an empty folder is mounted over the closed one, and the prefixes are bound into it.
+    Only in a private namespace.  An empty file system is mounted over each of the temporary folders, the home
+    of this user, and whatever closed folder (root's home) lies above a kept one; what is to be kept is bound
+    into it, at its own path.
     """
-    closed: dict[str, list[tuple[str, int]]] = {}
-    for prefix in prefixes:
-        path = Path(prefix)
-        above = next((p for p in reversed(path.parents) if p.exists() and not p.stat().st_mode & 0o001), None)
-        if above is not None:
-            closed.setdefault(str(above), []).append((prefix, os.open(prefix, os.O_PATH | os.O_DIRECTORY)))
-    for folder, inside in closed.items():
-        _mount("none", folder, "tmpfs", 0, "mode=755,size=1m")
-        for prefix, fd in inside:
-            os.makedirs(prefix, exist_ok=True)
-            _mount(f"/proc/self/fd/{fd}", prefix, "", MS_BIND | MS_REC)
-            os.close(fd)
+    held = {path: os.open(path, os.O_PATH | os.O_DIRECTORY) for path in map(os.path.realpath, keep)}
+    places = dict.fromkeys(("/tmp", "/var/tmp", "/dev/shm"), "1777")
+    with contextlib.suppress(KeyError):
+        places[os.path.realpath(pwd.getpwuid(os.getuid()).pw_dir)] = "755"
+    for path in held:
+        closed = next((p for p in reversed(Path(path).parents) if not p.stat().st_mode & 0o001), None)
+        if closed is not None:
+            places[str(closed)] = "755"
+    for place, mode in places.items():
+        if place != "/" and place not in held and os.path.isdir(place):
+            _mount("none", place, "tmpfs", 0, f"mode={mode},size=64m")
+            for path, fd in held.items():
+                if Path(place) in Path(path).parents:
+                    os.makedirs(path, exist_ok=True)
+                    _mount(f"/proc/self/fd/{fd}", path, "", MS_BIND | MS_REC)
+    for fd in held.values():
+        os.close(fd)
 
 
 def reachable(path: str) -> bool:

@@ -1,7 +1,7 @@
 """Carry a contract's function into the reader's process, as code.
 
-A scene may use the modules that its contract imports, the contract's own plain functions, and constants that `marshal`
-knows (numbers, strings, bytes, tuples …).  Nothing of the checker's is imported there.
+A scene may use the modules that its contract imports, the contract's own plain functions, and constants that
+`marshal` knows (numbers, strings, bytes, tuples …).  Nothing of the checker's is imported there.
 """
 
 from __future__ import annotations

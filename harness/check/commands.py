@@ -1,4 +1,4 @@
-"""Three commands for a bash script to run: `first`, `second`, `third`, in all eight combinations of success and failure.
+"""Three commands for a bash script: `first`, `second`, `third`, in all eight combinations of success and failure.
 
 Exercises 9 and 10 share this: which of them run, in which order, and whether two run at once.
 """
@@ -64,7 +64,8 @@ def judge_commands(
 ) -> Iterator[Finding]:
     """Run the script in all combinations; findings for the points `runs`, `turns` and `stops`.
 
-    `expected`: which commands should run, by who fails.  `name`: the finding on the first combination that went otherwise.
+    `expected`: which commands should run, by who fails.  `name`: the finding on the first combination that went
+    otherwise.
     """
     commands = {command: COMMAND.replace("{name}", command) for command in NAMES}
     cases = [(a, b, c) for a, b, c in product((False, True), repeat=3)]
@@ -101,7 +102,9 @@ def judge_commands(
     began = {one.ran[0] for one in played if one.ran}
     if began != {"first"}:
         seen_first = f"{' or '.join(sorted(began))} was the first to run"
-        yield wrong("runs", "The script does not begin with first.", seen_first, "In which order does bash read them?")
+        yield wrong(
+            "runs", ("The script does not begin with first."), seen_first, "In which order does bash read them?"
+        )
         return
     yield right("runs")
     yield right("turns")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 
+from .cage import MOST_PROCESSES
 from .seen import Other, Run, Seen
 from .verdict import Finding, wrong
 
@@ -21,7 +22,10 @@ class Halt(Exception):
 
 
 def sound(run: Run, point: str) -> Iterator[Finding]:
-    """What is wrong with a run as such, whatever the exercise: it never ended, flooded, forked without end, was killed."""
+    """What is wrong with a run as such, whatever the exercise:
+
+    it never ended, flooded, forked without end, was killed.
+    """
     if run.fault == "deadline":
         held = [o for o in run.leftovers if o.state not in "ZX"]
         seen = [f"still there after {run.over - run.began:.0f} s: {doing(o, run)}" for o in held[:4]]
@@ -36,8 +40,11 @@ def sound(run: Run, point: str) -> Iterator[Finding]:
         yield wrong(
             point,
             "It starts processes without end.",
-            f"more than {len(run.processes) - 1} processes were alive at once; all were ended",
-            "Every child goes on from the return of fork, through the rest of the loop as well. Where does a child leave it?",
+            f"more than {MOST_PROCESSES} processes were alive at once; all were ended",
+            (
+                "Every child goes on from the return of fork, through the rest of the loop as well. Where does a "
+                "child leave it?"
+            ),
         )
     elif run.fault == "flood":
         yield wrong(

@@ -1,4 +1,7 @@
-"""Where the exercises lie, and what belongs to each.  There is no registry: a folder `NN_name` with a contract is one."""
+"""Where the exercises lie, and what belongs to each.
+
+There is no registry: a folder `NN_name` with a contract is one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,10 @@ from .trial import Trial
 from .verdict import Finding
 
 OBSERVED = {2: "fork", 7: "waiting", 11: "files", 12: "files", 13: "files"}
-"""The exercises that are answered by looking, and the chapters that ask them: a prediction and a run, no file to check."""
+"""The exercises that are answered by looking, and the chapters that ask them:
+
+a prediction and a run, no file to check.
+"""
 
 
 @dataclass(frozen=True)
@@ -83,7 +89,8 @@ def exercise(number: int) -> Exercise:
             return found
     if number in OBSERVED:
         raise LookupError(
-            f"exercise {number} is answered by looking, so there is no file to check: see the chapter “{OBSERVED[number]}”"
+            f"exercise {number} is answered by looking, so there is no file to check: see the chapter "
+            f"“{OBSERVED[number]}”"
         )
     raise LookupError(f"there is no exercise {number}: they are numbered 1 to 18")
 

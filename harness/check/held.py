@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+from pathlib import Path
 
 from . import cage
 from .job import Job
@@ -60,7 +61,7 @@ class _Holder:
                 os.close(self.reading)
                 os.setsid()
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-                cage.hold(lambda: _report(job, private, writing), private, _prefixes() if job.uid >= 0 else [])
+                cage.hold(lambda: _report(job, private, writing), private, [*_prefixes(), str(Path(job.folder).parent)])
             finally:
                 os._exit(1)
         os.close(writing)

@@ -1,4 +1,7 @@
-"""Check one file against one exercise: what can be said before and around any contract, then the contract's own verdict."""
+"""Check one file against one exercise:
+
+what can be said before and around any contract, then the contract's own verdict.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +11,12 @@ import platform
 import subprocess
 import sys
 import time
+import traceback
 import warnings
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from . import course
 from .common import Halt
@@ -23,22 +29,30 @@ LARGEST = 1 << 20
 
 
 def check(number: int, file: Path) -> Verdict:
-    """The verdict on `file` as an answer to exercise `number`.  Raises nothing: what cannot be checked is a verdict too."""
+    """The verdict on `file` as an answer to exercise `number`.
+
+    Raises nothing: what cannot be checked is a verdict too.
+    """
     began = time.monotonic()
-    facts = {
-        "python": platform.python_version(),
-        "system": " ".join((platform.system(), *platform.release().split("-")[:1])),
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-    }
+    blank = Verdict(
+        number,
+        "",
+        "",
+        file.name,
+        passed=False,
+        python=platform.python_version(),
+        system=" ".join((platform.system(), *platform.release().split("-")[:1])),
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
     try:
         of = course.exercise(number)
     except LookupError as error:
-        return Verdict(number, "", "", file.name, False, cannot=str(error), **facts)
+        return replace(blank, cannot=str(error))
     contract = course.contract(of)
 
-    def verdict(passed: bool, **more: object) -> Verdict:
+    def verdict(passed: bool, **more: Any) -> Verdict:
         seconds = round(time.monotonic() - began, 3)
-        return Verdict(number, of.name, contract.title, file.name, passed, seconds=seconds, **facts, **more)  # type: ignore[arg-type]
+        return replace(blank, name=of.name, title=contract.title, passed=passed, seconds=seconds, **more)
 
     if problem := unreadable(file, of.suffix):
         return verdict(False, cannot=problem)
@@ -46,11 +60,15 @@ def check(number: int, file: Path) -> Verdict:
     found: list[Finding] = []
     try:
         for finding in contract.judge(trial):
-            found.append(finding)
+            found += [finding]  # one at a time: a Halt keeps what was found before it
     except Halt as halt:
         found.append(halt.finding)
     except Broken as error:
         return verdict(False, cannot=str(error))
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        problem = f"the checker failed, at {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
+        return verdict(False, cannot=problem)
     findings = complete(contract.points, found)
     passed = all(finding.kind in ("right", "warning") for finding in findings)
     return verdict(passed, points=contract.points, findings=findings, output=_complaints(trial))
@@ -99,6 +117,9 @@ def _not_bash(file: Path) -> str:
 
 
 def _complaints(trial: Trial) -> str:
-    """The end of what the last trial's program wrote to standard error; scenes go wrong on purpose, so theirs says nothing."""
+    """The end of what the last trial's program wrote to standard error;
+
+    scenes go wrong on purpose, so theirs says nothing.
+    """
     text = trial.trials[-1].load.text(stream="stderr") if trial.trials else ""
     return "\n".join(text.splitlines()[-12:])

@@ -13,7 +13,10 @@ WIDTH = 84
 
 
 def verdict(of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = (), plain: bool = False) -> str:
-    """The whole answer, several lines.  With `all_hints`, every hint of the finding and the exercise's own `hints`."""
+    """The whole answer, several lines.
+
+    With `all_hints`, every hint of the finding and the exercise's own `hints`.
+    """
     head = f"Exercise {of.exercise}: {of.title}" if of.title else f"Exercise {of.exercise}"
     if of.cannot:
         return f"{head}\n{_filled('Cannot be checked: ' + of.cannot + '.', '')}"

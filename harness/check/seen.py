@@ -38,7 +38,10 @@ class Process:
     parent: int
     """Who forked it; 0 if unknown (a program that is not Python forked it)."""
     born: float
-    """When it was noticed; two that are forked one right after the other may be noticed in either order (see `number`)."""
+    """When it was noticed;
+
+    two that are forked one right after the other may be noticed in either order (see `number`).
+    """
     ended: float | None = None
     """When it ended; None if it was still there when the trial was over (see `Run.leftovers`)."""
     alive: float = 0.0
@@ -127,8 +130,8 @@ class Run:
     leftovers: tuple[Other, ...] = ()
     """What was still there when the time was up, and was ended by the supervisor."""
     fault: str = ""
-    """`` (none), `deadline`, `flood` (too much output), `storm` (too many processes), `vanished` (the first process or what
-    watches it was killed)."""
+    """Empty, `deadline`, `flood` (too much output), `storm` (too many processes), or `vanished` (the process that plays
+    the caller, or what watches it, was killed)."""
 
     @property
     def main(self) -> Process:
@@ -178,5 +181,8 @@ class Seen:
 
     @property
     def soon(self) -> float:
-        """What counts as soon on this machine, in seconds: under 0.3 on an idle laptop, above 1 on an emulated one."""
+        """What counts as soon on this machine, in seconds:
+
+        under 0.3 on an idle laptop, above 1 on an emulated one.
+        """
         return 0.25 + self.start_cost

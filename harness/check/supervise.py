@@ -105,7 +105,10 @@ class _Supervisor:
             line.answer(b"")
 
     def _take(self, line: Line, told: Told, own: bool) -> bool:
-        """Act on a report and note it; whether it was, or will be, answered.  `own`: it is the harness's, not a scene's."""
+        """Act on a report and note it;
+
+        whether it was, or will be, answered.  `own`: it is the harness's, not a scene's.
+        """
         what = told.what if own else ""
         if what == "born":
             self._born(told)

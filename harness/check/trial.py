@@ -1,7 +1,7 @@
 """What a contract can have done with the reader's file: run it, or load it and play scenes in it.
 
-Each is one trial: a folder of its own below the system's temporary folder, a process that holds it (`harness.check.cage`), a
-supervisor in that (`harness.check.supervise`), and under it the reader's process.
+Each is one trial: a folder of its own below the system's temporary folder, a process that holds it
+(`harness.check.cage`), a supervisor in that (`harness.check.supervise`), and under it the reader's process.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import stat
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import FunctionType
 from typing import Any
@@ -37,8 +37,8 @@ class Program:
     writes: bool = False
     """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size)."""
     hold: bool = False
-    """Stop its first child (SIGSTOP) at its birth, and let it go on a moment after another child has ended: what is right only in
-    a lucky order then shows.  Its parent gets a SIGCHLD more for the stop: judge nothing else by such a run."""
+    """Stop its first child (SIGSTOP) at its birth, and let it go on a moment after another child has ended: what is
+    right only in a lucky order then shows.  Its parent gets more SIGCHLDs for that: judge nothing else by it."""
     seconds: float = 12.0
     """Deadline of the first process."""
     linger: float = 0.0
@@ -77,7 +77,7 @@ class Trial:
     def scenes(
         self, *scenes: Callable[[Any, Any], None], seconds: float = 6.0, linger: float = 0.5, load_seconds: float = 12.0
     ) -> Seen:
-        """Load the file as a module, then play each scene: `scene(module, stage)` in a fork of the process that loaded it.
+        """Load the file as a module, then play each scene: `scene(module, stage)`, in a fork of what has loaded it.
 
         Standard output is block-buffered, as in a pipe.  Standard input holds three empty lines, then end of file.
         """
@@ -101,8 +101,8 @@ class Trial:
     ) -> list[Seen]:
         """Run the file as a bash script, once for each of `before` and each of `envs`, all at the same time.
 
-        `before`: a line of bash that stands before the file's own.  `commands`: name -> text of a sh script, on PATH; lines
-        that they append to the file `$CHECK_LOG` are in `seen.log`.  `envs`: more environment.
+        `before`: a line of bash that stands before the file's own.  `commands`: name -> text of a sh script, on
+        PATH; lines that they append to the file `$CHECK_LOG` are in `seen.log`.  `envs`: more environment.
         """
         bash = shutil.which("bash")
         if bash is None:
@@ -217,9 +217,8 @@ def _clear(folder: Path, uid: int) -> None:
 
 
 def _forget(seen: Seen, work: str) -> None:
-    """Take the trial's folder out of what was written: the reader knows the file by its name."""
+    """Take the trial's folder out of what is shown: the reader knows the file by its name."""
+    path = work + "/"
     for run in (seen.load, *seen.scenes.values()):
-        run.pieces = [
-            type(p)(p.at, p.since, p.pid, p.text.replace(work + "/", ""), p.stream) if work in p.text else p
-            for p in run.pieces
-        ]
+        run.pieces = [replace(p, text=p.text.replace(path, "")) if path in p.text else p for p in run.pieces]
+        run.leftovers = tuple(replace(o, command=o.command.replace(path, "")) for o in run.leftovers)

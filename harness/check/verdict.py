@@ -93,8 +93,8 @@ class Verdict:
 def complete(points: dict[str, str], found: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings in the order of the points, with `not reached` for a point that has none.
 
-    Within a point the order stays, and a wrong outweighs a right of the same point.  Raises `KeyError` for a point that the
-    contract does not have.
+    Within a point the order stays, and a wrong outweighs a right of the same point.  Raises `KeyError` for a
+    point that the contract does not have.
     """
     for finding in found:
         points[finding.point]

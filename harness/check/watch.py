@@ -1,4 +1,7 @@
-"""Notice what happens to processes: output, births, ends.  An event loop that polls nothing and never sleeps past an event."""
+"""Notice what happens to processes:
+
+output, births, ends.  An event loop that polls nothing and never sleeps past an event.
+"""
 
 from __future__ import annotations
 

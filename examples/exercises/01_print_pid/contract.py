@@ -28,7 +28,9 @@ def judge(trial: Trial) -> Iterator[Finding]:
     number = len(run.processes)
     if number == 1:
         seen = f"process {run.first} ran, and nobody else"
-        yield wrong("two", "Only one process runs.", seen, "The program forks once, after Enter. Is the line still there?")
+        yield wrong(
+            "two", "Only one process runs.", seen, ("The program forks once, after Enter. Is the line still there?")
+        )
         return
     if number > 2:
         seen = f"{number} processes ran: {', '.join(map(str, run.processes))}"
@@ -56,7 +58,12 @@ def two_lines(run: Run) -> Iterator[Finding]:
         printed = lines(run, process)
         if len(printed) < 2:
             seen = f"process {process.pid} ({name(run, process)}) printed {printed or 'nothing'}"
-            yield wrong("lines", f"The {name(run, process)} does not print two lines.", seen, "Both go on from the return of fork.")
+            yield wrong(
+                "lines",
+                (f"The {name(run, process)} does not print two lines."),
+                seen,
+                "Both go on from the return of fork.",
+            )
             return
 
 
@@ -67,9 +74,15 @@ def own_pid(run: Run) -> Iterator[Finding]:
     seen = [f"process {p.pid} ({name(run, p)}) printed {lines(run, p)[-2:]}" for p in (parent, child)]
     if numbered(run, child, parent.pid) and not numbered(run, child, child.pid):
         if numbered(run, parent, parent.pid):
-            says, hint = "Both processes print the same pid, the parent's.", "When was the pid asked for: before the fork, or after?"
+            says, hint = (
+                ("Both processes print the same pid, the parent's."),
+                "When was the pid asked for: before the fork, or after?",
+            )
         else:
-            says, hint = "Each process prints the pid of its parent, not its own.", "There are two functions: `getpid` and `getppid`."
+            says, hint = (
+                ("Each process prints the pid of its parent, not its own."),
+                "There are two functions: `getpid` and `getppid`.",
+            )
     elif numbered(run, parent, child.pid) and not numbered(run, parent, parent.pid):
         says = "It prints what fork returned, which is nobody's own pid."
         hint = "fork returns the child's pid in the parent, and 0 in the child. Which function returns one's own?"
@@ -78,7 +91,10 @@ def own_pid(run: Run) -> Iterator[Finding]:
     elif all(numbered(run, process, process.pid) for process in (parent, child)):
         says, hint = "Not every line has the pid.", "There are two lines after the fork."
     else:
-        says, hint = "The pid is in the lines of one process only.", "Both processes run the same lines, unless something keeps one out."
+        says, hint = (
+            ("The pid is in the lines of one process only."),
+            "Both processes run the same lines, unless something keeps one out.",
+        )
     yield wrong("pid", says, seen, hint)
 
 
@@ -86,7 +102,9 @@ def well_ended(run: Run) -> Iterator[Finding]:
     for process in run.processes.values():
         if process.status not in (0, None):
             seen = f"process {process.pid} ended with {describe(process.status)}"
-            yield wrong("ends", f"The {name(run, process)} does not end well.", seen, "Read its error message, if it has one.")
+            yield wrong(
+                "ends", (f"The {name(run, process)} does not end well."), seen, "Read its error message, if it has one."
+            )
             return
     yield right("ends")
 

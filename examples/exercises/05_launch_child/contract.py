@@ -19,8 +19,14 @@ POINTS = {
 }
 HINTS = (
     "`os.fork()` returns in both processes. Which of them calls `fn`, and which one returns the pid?",
-    "After `fn` the child would go on with the caller's next line. Something must end it, whatever `fn` did: look up `finally`.",
-    "`sys.exit()` raises an exception, which the caller's code can see. `os._exit()` ends the process at once, and flushes nothing.",
+    (
+        "After `fn` the child would go on with the caller's next line. Something must end it, whatever `fn` did: "
+        "look up `finally`."
+    ),
+    (
+        "`sys.exit()` raises an exception, which the caller's code can see. `os._exit()` ends the process at once, "
+        "and flushes nothing."
+    ),
 )
 
 WORDS = "words of the child"
@@ -107,7 +113,10 @@ def came_back(point: str, pid: int, kind: str, after: str) -> Finding:
     if kind == "SystemExit":
         return wrong(
             point,
-            "The child leaves by SystemExit, which the caller's code sees: it runs the caller's finally and except blocks.",
+            (
+                "The child leaves by SystemExit, which the caller's code sees: it runs the caller's finally and "
+                "except blocks."
+            ),
             f"SystemExit came out of launch_child in process {pid}, the child",
             ("`sys.exit()` raises an exception. What ends a process without one?", "Look up `os._exit`."),
         )
@@ -132,13 +141,30 @@ def returns_pid(run: Run) -> Iterator[Finding]:
         value, children = told["value"], [process.pid for process in run.children]
         seen = f"it returned {value!r}; the children of {run.first}, the caller: {children or 'none'}"
         if told["error"]:
-            yield wrong("pid", "launch_child raises an exception in the caller.", told["error"], "Run it by itself: what does it say?")
+            yield wrong(
+                "pid",
+                ("launch_child raises an exception in the caller."),
+                told["error"],
+                "Run it by itself: what does it say?",
+            )
         elif value == run.first:
-            yield wrong("pid", "It returns the caller's own pid, not the child's.", seen, "What does `os.fork()` return in the parent?")
+            yield wrong(
+                "pid",
+                ("It returns the caller's own pid, not the child's."),
+                seen,
+                "What does `os.fork()` return in the parent?",
+            )
         elif value is None:
-            yield wrong("pid", "It returns None, not the child's pid.", seen, "What does `os.fork()` return in the parent?")
+            yield wrong(
+                "pid", ("It returns None, not the child's pid."), seen, "What does `os.fork()` return in the parent?"
+            )
         elif value not in children:
-            yield wrong("pid", "What it returns is not the pid of a child.", seen, "What does `os.fork()` return in the parent?")
+            yield wrong(
+                "pid",
+                ("What it returns is not the pid of a child."),
+                seen,
+                "What does `os.fork()` return in the parent?",
+            )
     if run.heard("not waited"):
         yield wrong(
             "pid",
@@ -165,16 +191,28 @@ def calls(run: Run) -> Iterator[Finding]:
     elif run.first in pids and len(pids) > 1:
         yield wrong("call", "fn runs in both processes.", seen, "Which lines are reached by both?")
     elif run.first in pids:
-        yield wrong("call", "fn runs in the caller, not in a child.", seen, "The child is the one where `os.fork()` returned 0.")
+        yield wrong(
+            "call",
+            ("fn runs in the caller, not in a child."),
+            seen,
+            "The child is the one where `os.fork()` returned 0.",
+        )
     elif len(pids) > 1:
         yield wrong("call", "fn runs more than once.", seen, "Follow the child, line by line.")
     else:
         args, kwargs = ran[0]["args"], ran[0]["kwargs"]
         got = f"fn was to get (1, 'two', three=3); it got args {args}, kwargs {kwargs}"
         if args == (1, "two") and not kwargs:
-            yield wrong("call", "The keyword arguments do not reach fn.", got, "`**` unpacks a dict, as `*` does a tuple.")
+            yield wrong(
+                "call", ("The keyword arguments do not reach fn."), got, "`**` unpacks a dict, as `*` does a tuple."
+            )
         elif args != (1, "two") or kwargs != {"three": 3}:
-            yield wrong("call", "fn gets other arguments than it was given.", got, "`*` and `**` pack where one defines and unpack where one calls.")
+            yield wrong(
+                "call",
+                ("fn gets other arguments than it was given."),
+                got,
+                "`*` and `**` pack where one defines and unpack where one calls.",
+            )
 
 
 def ends_well(run: Run) -> Iterator[Finding]:
@@ -199,7 +237,10 @@ def ends_anyway(run: Run, name: str) -> Iterator[Finding]:
             f"{stray['error'] or 'nothing'} came out of launch_child in process {stray.pid}, the child",
             (
                 "Which block runs whether or not there was an exception?",
-                "`except Exception` lets SystemExit and KeyboardInterrupt through; `finally` lets nothing pass that ends the process.",
+                (
+                    "`except Exception` lets SystemExit and KeyboardInterrupt through; `finally` lets nothing pass "
+                    "that ends the process."
+                ),
             ),
         )
         return
@@ -223,7 +264,10 @@ def printed(run: Run) -> Iterator[Finding]:
             "output",
             "What fn printed is lost when the output goes into a pipe.",
             f"fn printed {WORDS!r}; process {child} wrote {text!r}",
-            ("`print` fills a buffer in the process. `os._exit` throws it away.", "Flush `sys.stdout` before `os._exit`."),
+            (
+                ("`print` fills a buffer in the process. `os._exit` throws it away."),
+                "Flush `sys.stdout` before `os._exit`.",
+            ),
         )
         return
     if EARLIER in text:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from harness.check import Finding, Piece, Process, Program, Run, Trial, describe, right, sound, warning, wrong
 
@@ -21,10 +22,8 @@ HINTS = (
 
 
 def judge(trial: Trial) -> Iterator[Finding]:
-    # If the first child is the first to end, waiting in the order of birth looks right; so it is held back in a second run.
-    seen, again = trial.programs(
-        Program(stdin=b"\n\n\n", linger=1), Program(stdin=b"\n\n\n", linger=1, hold=True)
-    )
+    # If the first child ends first, waiting in the order of birth looks right; a second run holds it back.
+    seen, again = trial.programs(Program(stdin=b"\n\n\n", linger=1), Program(stdin=b"\n\n\n", linger=1, hold=True))
     run = seen.load
     faults = list(several(run))
     yield from faults
@@ -68,8 +67,10 @@ def several(run: Run) -> Iterator[Finding]:
         return
     if len(forked) < 2:
         facts = f"process {run.first} forked {len(forked)}"
-        yield wrong("several", "There are fewer than two children.", facts, "Fork in a loop, and have the child leave it.")
-    elif not any(b.born < a.alive for a, b in zip(forked, forked[1:], strict=False)):
+        yield wrong(
+            "several", ("There are fewer than two children."), facts, "Fork in a loop, and have the child leave it."
+        )
+    elif not any(b.born < a.alive for a, b in pairwise(forked)):
         facts = f"of {len(forked)} children, each had ended before the next one was forked"
         hint = "First start them all, then wait: two loops."
         yield wrong("several", "The children run one after another, never two at once.", facts, hint)
@@ -116,9 +117,14 @@ def soon(run: Run, length: float, held: bool = False) -> Iterator[Finding]:
         child
         for child in forked
         if firsts.get(child.pid, 0.0) - end(run, child) > length
-        and any(end(run, other) - end(run, child) > length / 2 and end(run, other) <= firsts[child.pid] for other in forked)
+        and any(
+            end(run, other) - end(run, child) > length / 2 and end(run, other) <= firsts[child.pid] for other in forked
+        )
     ]
-    facts = [f"{child.pid} ended after {end(run, child):.1f} s, and was reported after {firsts[child.pid]:.1f} s" for child in late]
+    facts = [
+        (f"{child.pid} ended after {end(run, child):.1f} s, and was reported after {firsts[child.pid]:.1f} s")
+        for child in late
+    ]
     if held:
         facts.append(f"{children(run)[0].pid}, the first one, was made slower than the others for this run")
     by_birth = [child.pid for child in children(run) if child.pid in firsts]
@@ -139,7 +145,7 @@ def soon(run: Run, length: float, held: bool = False) -> Iterator[Finding]:
 def lucky(run: Run) -> bool:
     """Whether the children ended in the order of birth, so that waiting in that order looks right."""
     forked = children(run)
-    return all(end(run, a) <= end(run, b) for a, b in zip(forked, forked[1:], strict=False))
+    return all(end(run, a) <= end(run, b) for a, b in pairwise(forked))
 
 
 def none_left(run: Run) -> Iterator[Finding]:
@@ -152,9 +158,14 @@ def none_left(run: Run) -> Iterator[Finding]:
         yield wrong("none", "The parent ends while children still run.", facts, "When is the last one collected?")
     elif zombies:
         facts = f"{zombies} had ended, and nobody had waited for them"
-        yield wrong("none", "The parent ends without having waited for every child.", facts, "One wait for each child.")
+        yield wrong(
+            "none", ("The parent ends without having waited for every child."), facts, "One wait for each child."
+        )
     elif run.main.status != 0:
-        facts = [f"{run.first} ended with {describe(run.main.status)}", *run.text(stream="stderr").strip().splitlines()[-1:]]
+        facts = [
+            (f"{run.first} ended with {describe(run.main.status)}"),
+            *run.text(stream="stderr").strip().splitlines()[-1:],
+        ]
         hint = ("What does waitpid do when there is no child left?", "Catch ChildProcessError, or count.")
         yield wrong("none", "All are waited for, and then the parent fails.", facts, hint)
     else:

@@ -14,7 +14,10 @@ POINTS = {
     "only": "it prints no other number",
 }
 HINTS = (
-    "Bash keeps the exit status of the last command in a special parameter: look up “Special Parameters” in `man bash`.",
+    (
+        "Bash keeps the exit status of the last command in a special parameter: look up “Special Parameters” in "
+        "`man bash`."
+    ),
     "Every command has an exit status, `echo` too: what you want to keep must be kept at once.",
 )
 STATUSES = (0, 1, 3, 42, 127, 255)

@@ -41,8 +41,13 @@ def name(one: Played, wanted: list[str]) -> Finding:
         hint = ("What stands between second and third?", "Look up `&&` in `man bash`.")
         return wrong("stops", "When second fails, third runs all the same.", seen, hint)
     if "third" in one.ran and "second" not in one.ran:
-        hint = "&& and || are equal, and are read from left to right: what has run last when bash comes to the second join?"
+        hint = (
+            "&& and || are equal, and are read from left to right: what has run last when bash comes to the "
+            "second join?"
+        )
         return wrong("stops", "When first fails, second is left out, and third runs.", seen, hint)
     if one.fails[0]:
         return wrong("stops", "When first fails, the script goes on.", seen, "What stands between first and second?")
-    return wrong("stops", "It runs the wrong commands.", seen, "Try it with commands that fail: true and false will do.")
+    return wrong(
+        "stops", "It runs the wrong commands.", seen, ("Try it with commands that fail: true and false will do.")
+    )

@@ -37,7 +37,10 @@ def name(one: Played, wanted: list[str]) -> Finding:
         hint = "Failure is what should make it go on. Which of the two joins goes on after a failure?"
         return wrong("stops", "It goes on after a success.", seen, hint)
     if "third" in one.ran and "second" not in one.ran:
-        hint = "&& and || are equal, and are read from left to right: what has run last when bash comes to the second join?"
+        hint = (
+            "&& and || are equal, and are read from left to right: what has run last when bash comes to the "
+            "second join?"
+        )
         return wrong("stops", "When first succeeds, second is left out, and third runs.", seen, hint)
     if "third" in one.ran and one.fails[0] and not one.fails[1]:
         hint = "What stands between second and third?"
@@ -47,4 +50,6 @@ def name(one: Played, wanted: list[str]) -> Finding:
         return wrong("stops", "When first fails, the script ends.", seen, hint)
     if one.ran == ["first", "second"]:
         return wrong("stops", "When two have failed, third is left out.", seen, "Three commands, two joins.")
-    return wrong("stops", "It runs the wrong commands.", seen, "Try it with commands that fail: true and false will do.")
+    return wrong(
+        "stops", "It runs the wrong commands.", seen, ("Try it with commands that fail: true and false will do.")
+    )

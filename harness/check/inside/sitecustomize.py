@@ -1,18 +1,24 @@
 """Loaded by every Python that starts inside a trial: reports births, execs and deeds to the supervisor.
 
-The reader's process imports this before its own first line, as `sitecustomize`.  Nothing is patched in
-the plain case: births come from `os.register_at_fork`, so `from os import fork` is seen too, and execs from an
+The reader's process imports this before its own first line, as `sitecustomize`.  Nothing is patched in the
+plain case: births come from `os.register_at_fork`, so `from os import fork` is seen too, and execs from an
 audit hook.  Each report is a connection of its own to the supervisor's socket, opened and closed again, so that
-the reader's process holds no descriptor of ours.  The kernel names the sender (SO_PEERCRED); a report waits for its answer,
-so a child runs none of the reader's lines before the supervisor knows it.
+the reader's process holds no descriptor of ours.  The kernel names the sender (SO_PEERCRED); a report waits for
+its answer, so a child runs none of the reader's lines before the supervisor knows it.
 
 Imports only what the interpreter has loaded anyway: a start of Python is what a check costs most.
 """
+
+from __future__ import annotations
 
 import _socket
 import os
 import sys
 import time
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 CONTROL = "\0" + os.environ.get("CHECK_CONTROL", "")
 WATCHED = frozenset({"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "os.forkpty"})
@@ -21,7 +27,7 @@ _pid = os.getpid()
 _forks = 0
 
 
-def plain(value, depth=4):
+def plain(value: Any, depth: int = 4) -> Any:
     """The value as numbers, strings, bytes, lists, tuples and dicts; anything else as its `repr`."""
     if value is None or type(value) in (bool, int):
         return value
@@ -39,7 +45,7 @@ def plain(value, depth=4):
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
 
 
-def tell(kind, /, **data):
+def tell(kind: str, /, **data: Any) -> bytes:
     """Report to the supervisor and wait for its answer, which is returned as bytes; empty when nobody listens."""
     try:
         line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
@@ -59,12 +65,12 @@ def tell(kind, /, **data):
         return b""
 
 
-def _forking():
+def _forking() -> None:
     global _forks
     _forks += 1
 
 
-def _born():
+def _born() -> None:
     """In a child, right after fork and before any line of the reader's."""
     global _pid, _forks
     parent, _pid = _pid, os.getpid()
@@ -72,12 +78,12 @@ def _born():
     tell("born", parent=parent, number=number)
 
 
-def _audit(event, args):
+def _audit(event: str, args: tuple[Any, ...]) -> None:
     if event in WATCHED:
         tell("audit", event=event, args=tuple(str(arg) if event == "os.system" else arg for arg in args[:2]))
 
 
-def _install():
+def _install() -> None:
     if len(CONTROL) == 1:
         return
     tell("started", parent=os.getppid(), argv=sys.orig_argv)
@@ -85,9 +91,9 @@ def _install():
     sys.addaudithook(_audit)
     if os.environ.get("CHECK_LINES") == "1":
         # As on a terminal: a line is written at its newline.  The socket below tells who wrote it, which a pty cannot.
-        sys.stdout.reconfigure(line_buffering=True)
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     if os.environ.get("CHECK_WRITES") == "1":
-        import reportwrites
+        import reportwrites  # type: ignore[import-not-found]
 
         reportwrites.install(tell)
 

@@ -4,6 +4,8 @@
 else's fork comes back here (a child that did not end) reports that it strayed, and is ended.
 """
 
+from __future__ import annotations
+
 import marshal
 import os
 import sys
@@ -11,7 +13,12 @@ import time
 import traceback
 import types
 
-import sitecustomize as hooks
+import sitecustomize as hooks  # type: ignore[import-not-found]  # found on the trial's PYTHONPATH
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any, NoReturn
 
 tell = hooks.tell
 STRAYED = 86
@@ -21,7 +28,7 @@ STRAYED = 86
 class Outcome:
     """What a call of the reader's function came to: `value`, or `error` (an exception) with value None."""
 
-    def __init__(self, value=None, error=None):
+    def __init__(self, value: Any = None, error: BaseException | None = None) -> None:
         self.value = value
         self.error = error
 
@@ -29,23 +36,26 @@ class Outcome:
 class Stage:
     """What a scene is given beside the reader's module."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         self.pid = os.getpid()
 
-    def tell(self, kind, /, **data):
+    def tell(self, kind: str, /, **data: Any) -> None:
         """Note something; the judge finds it in `run.told`, in order."""
         tell("told", what=kind, **data)
 
-    def look(self, label):
+    def look(self, label: str) -> None:
         """Have the supervisor note every living process and this process's open descriptors, now."""
         tell("look", label=label)
 
-    def meet(self, number, seconds):
+    def meet(self, number: int, seconds: float) -> int:
         """Wait until `number` processes are in a `meet` at once, or `seconds` have passed; how many they were."""
         return int(tell("meet", number=number, seconds=seconds) or b"0")
 
-    def call(self, function, /, *args, **kwargs):
-        """Call the reader's function; an `Outcome`.  A process that comes back here and is not the caller is reported and ended."""
+    def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome:
+        """Call the reader's function;
+
+        an `Outcome`.  A process that comes back here and is not the caller is reported and ended.
+        """
         outcome = Outcome()
         try:
             outcome.value = function(*args, **kwargs)
@@ -64,12 +74,12 @@ class Stage:
         return outcome
 
 
-def error_text(error):
+def error_text(error: BaseException | None) -> str:
     """`NameError: name 'x' is not defined`, or empty for no error."""
     return "" if error is None else "".join(traceback.format_exception_only(type(error), error)).strip()[-500:]
 
 
-def strayed(during, outcome):
+def strayed(during: str, outcome: Outcome) -> NoReturn:
     """Report that this process ran on where only its parent should, and end it."""
     kind = type(outcome.error).__name__ if outcome.error is not None else ""
     tell("strayed", during=during, value=outcome.value, error=error_text(outcome.error), kind=kind)
@@ -77,7 +87,7 @@ def strayed(during, outcome):
     os._exit(STRAYED)
 
 
-def load(path):
+def load(path: str) -> types.ModuleType:
     """The reader's file as a module named `mine`; ends the process when it cannot be loaded."""
     home = os.getpid()
     module = types.ModuleType("mine")
@@ -109,10 +119,10 @@ def load(path):
     return module
 
 
-def play(parts, module):
+def play(parts: tuple[Any, ...], module: types.ModuleType) -> NoReturn:
     """Run one scene: `parts` are its code, its helpers and constants, as `harness.check.carry` packed them."""
     modules, constants, functions, scene = parts
-    space = {"__builtins__": __builtins__, "__name__": "scene"}
+    space: dict[str, Any] = {"__builtins__": __builtins__, "__name__": "scene"}
     space.update(constants)
     for name, where in modules.items():
         __import__(where)
@@ -134,7 +144,7 @@ def play(parts, module):
         os._exit(0)
 
 
-def main():
+def main() -> NoReturn:
     sys.stdout.flush()
     module = load(sys.argv[1])
     sys.stdout.flush()
