@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import sys
 from pathlib import Path
 
@@ -22,6 +23,9 @@ def install(session: nox.Session, *groups: str) -> None:
     """Install the project and the groups of pyproject.toml that the session needs, as uv.lock pins them."""
     session.install("--quiet", UV)
     env = {"VIRTUAL_ENV": session.virtualenv.location, "UV_PYTHON_DOWNLOADS": "never"}
+    if ssl.get_default_verify_paths().cafile:
+        # As pip does: behind a company's proxy only the system's certificates are the right ones.
+        env["UV_SYSTEM_CERTS"] = "1"
     wanted = [word for group in groups for word in ("--group", group)]
     session.run_install(
         "uv", "sync", "--quiet", "--locked", "--active", "--inexact", "--no-default-groups", *wanted, env=env
