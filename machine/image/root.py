@@ -1,0 +1,135 @@
+"""The machine's root file system: the chosen files of Debian's packages, and our own few scripts.
+
+The standard library goes in compiled and without its sources, and without what a book on
+processes never needs: that is half of the bytes that a reader loads.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import marshal
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from machine.image import cpio
+
+OWN = Path(__file__).parent / "files"
+PYTHON = "3.11"
+"""The guest's Python.  The host's must be the same, since it compiles the library."""
+READER = 1000
+"""The reader's user and group id."""
+LIBRARY = f"usr/lib/python{PYTHON}/"
+LIBRARIES = "usr/lib/i386-linux-gnu/"
+
+PROGRAMS = """
+    bash busybox kill killall pgrep pidwait pkill pmap ps pstree pwdx python3.11 skill strace
+""".split()
+
+SHARED = """
+    ld-linux.so.2 libc.so.6 libdl.so.2 libexpat.so.1 libffi.so.8 libgcc_s.so.1 libm.so.6 libproc2.so.0 libpthread.so.0
+    libreadline.so.8 libresolv.so.2 librt.so.1 libtinfo.so.6 libutil.so.1 libz.so.1
+""".split()
+
+TERMINALS = "d/dumb l/linux v/vt100 x/xterm x/xterm-256color".split()
+
+LEFT_OUT = """
+    __phello__ antigravity aifc audioop cgi cgitb chunk crypt curses dbm distutils doctest email ensurepip
+    encodings/big5* encodings/cp[1-9]* encodings/euc* encodings/gb* encodings/hp* encodings/hz* encodings/iso*
+    encodings/johab encodings/koi8* encodings/kz* encodings/mac* encodings/ptcp* encodings/shift* encodings/tis*
+    encodings/palmos encodings/rot_13 encodings/undefined encodings/bz2* encodings/uu* encodings/zlib*
+    _sysconfigdata* ftplib html http idlelib imaplib imghdr importlib/metadata importlib/resources ipaddress lib2to3 LICENSE.txt mailbox mailcap mimetypes msilib netrc
+    nntplib nturl2path _osx_support pickletools pipes plistlib poplib _pydecimal _pyio pydoc pydoc_data smtpd smtplib
+    sndhdr sqlite3 ssl sunau tarfile telnetlib test this tkinter turtle unittest urllib/error urllib/request urllib/response urllib/robotparser uu
+    venv wave webbrowser wsgiref xdrlib xml xmlrpc zipapp zipfile zoneinfo asyncio/windows* asyncio/proactor* ctypes/macholib
+    multiprocessing/popen_spawn_win32 config-* _aix_support _bootsubprocess
+    lib-dynload/_bz2* lib-dynload/_codecs* lib-dynload/_crypt* lib-dynload/_ctypes_test* lib-dynload/_curses*
+    lib-dynload/_dbm* lib-dynload/_decimal* lib-dynload/_hashlib* lib-dynload/_lsprof* lib-dynload/_lzma* lib-dynload/_multibyte*
+    lib-dynload/_sqlite3* lib-dynload/_ssl* lib-dynload/_test* lib-dynload/_uuid* lib-dynload/_xx*
+    lib-dynload/_zoneinfo* lib-dynload/audioop* lib-dynload/nis* lib-dynload/ossaudiodev* lib-dynload/xx*
+""".split()
+_LEFT_OUT = re.compile(
+    "(?:" + "|".join(re.escape(name).replace(r"\*", "[^/]*").replace(r"\[1\-9\]", "[1-9]") for name in LEFT_OUT)
+    + r")(?:\.py|\.[^/]*\.so|$|/)"
+)
+
+
+def _merged(path: str) -> str:
+    """`bin/x` and `lib/x` are `usr/bin/x` and `usr/lib/x`, as on every Debian since 2021."""
+    return f"usr/{path}" if path.startswith(("bin/", "sbin/", "lib/")) else path
+
+
+def _compiled(source: Path, path: str) -> bytes:
+    """The byte code of `source` as a .pyc that lies in place of its source, without docstrings and asserts."""
+    code = compile(source.read_bytes(), "/" + path, "exec", dont_inherit=True, optimize=2)
+    return importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
+
+
+def _wanted(path: str) -> bool:
+    if path.startswith(LIBRARY):
+        inside = path.removeprefix(LIBRARY)
+        return "__pycache__" not in inside and not _LEFT_OUT.match(inside)
+    name = path.rpartition("/")[2]
+    if path.startswith(LIBRARIES):
+        return path.count("/") == 3 and name in SHARED
+    if path.startswith("usr/bin/"):
+        return name in PROGRAMS
+    if path.startswith("usr/lib/terminfo/"):
+        return path.removeprefix("usr/lib/terminfo/") in TERMINALS
+    return path.startswith("usr/lib/locale/C.utf8/") or path == "usr/lib/ld-linux.so.2"
+
+
+def _debian(unpacked: Path) -> Iterator[cpio.Entry]:
+    """The chosen files of the packages, with symbolic links to files followed."""
+    for found in sorted(unpacked.rglob("*")):
+        path = _merged(found.relative_to(unpacked).as_posix())
+        if not _wanted(path) or found.is_dir():
+            continue
+        if path == "usr/lib/ld-linux.so.2":
+            yield cpio.link(path, "i386-linux-gnu/ld-linux.so.2")
+        elif path.startswith(LIBRARY) and path.endswith(".py"):
+            yield cpio.file(path + "c", _compiled(found, path))
+        else:
+            executable = path.startswith("usr/bin/") or ".so" in path
+            yield cpio.file(path, found.resolve().read_bytes(), 0o755 if executable else 0o644)
+
+
+def _ours(compiled: dict[str, Path]) -> Iterator[cpio.Entry]:
+    """Our scripts and tables, the fixed links, and empty folders to mount on."""
+    for path, file in compiled.items():
+        yield cpio.file(path, file.read_bytes(), 0o755)
+    for found in sorted(OWN.rglob("*")):
+        if found.is_file():
+            path = found.relative_to(OWN).as_posix()
+            yield cpio.file(path, found.read_bytes(), 0o644 if path.startswith("etc/") else 0o755)
+    for name in ("bin", "lib"):
+        yield cpio.link(name, f"usr/{name}")
+    for name in ("python", "python3"):
+        yield cpio.link(f"usr/bin/{name}", f"python{PYTHON}")
+    yield cpio.link("usr/bin/sh", "busybox")
+    yield cpio.link("init", "usr/bin/busybox")
+    # The book's checker and exercises, which the page brings: `python -m harness.check`.
+    yield cpio.link(LIBRARY + "harness", "/course/harness")
+    yield cpio.link("etc/mtab", "/proc/mounts")
+    for name in ("course", "dev", "etc", "home", "mnt", "page", "proc", "root", "run", "sys", "usr/local/bin"):
+        yield cpio.folder(name)
+    for name in ("tmp", "var/tmp"):
+        yield cpio.folder(name, 0o1777)
+    yield cpio.folder("home/reader", 0o755, READER)
+    yield cpio.device("dev/console", 5, 1)
+    yield cpio.device("dev/null", 1, 3, 0o666)
+
+
+def _parents(entries: list[cpio.Entry]) -> Iterator[cpio.Entry]:
+    for entry in entries:
+        for parent in list(Path(entry.path).parents)[:-1]:
+            yield cpio.folder(parent.as_posix())
+
+
+def root(unpacked: Path, compiled: dict[str, Path]) -> bytes:
+    """The root file system as a cpio archive: from unpacked packages, our scripts, and our compiled files by path."""
+    if sys.version_info[:2] != tuple(int(part) for part in PYTHON.split(".")):
+        raise SystemExit(f"the machine is built by Python {PYTHON}, the one inside it; this is {sys.version.split()[0]}")
+    entries = [*_debian(unpacked), *_ours(compiled)]
+    return cpio.archive([*_parents(entries), *entries])

@@ -1,0 +1,56 @@
+/** What the browser keeps for the reader between visits: changed files and passed exercises.  Nothing leaves it. */
+
+const FILES = "machine:files";
+const PASSED = "machine:passed";
+
+type Texts = Record<string, string>;
+
+function read(key: string): Texts {
+  try {
+    const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
+    if (typeof found !== "object" || found === null) return {};
+    return Object.fromEntries(Object.entries(found).filter(([, value]) => typeof value === "string"));
+  } catch {
+    return {}; // storage that is switched off, or not ours: the machine works without it
+  }
+}
+
+/** Returns whether the browser kept it. */
+function write(key: string, change: (texts: Texts) => void): boolean {
+  const texts = read(key);
+  change(texts);
+  try {
+    localStorage.setItem(key, JSON.stringify(texts));
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** The reader's changed files by their paths below the home folder. */
+export const files = (): Texts => read(FILES);
+export const keep = (path: string, text: string): boolean => write(FILES, (texts) => void (texts[path] = text));
+export const forget = (path: string): boolean => write(FILES, (texts) => void delete texts[path]);
+
+/** Passed exercises: the day of each, by number. */
+export const passed = (): Texts => read(PASSED);
+export const pass = (exercise: string): boolean =>
+  write(PASSED, (texts) => void (texts[exercise] ??= new Date().toISOString().slice(0, 10)));
+
+/** Everything as one text, for another browser. */
+export const exported = (): string => JSON.stringify({ files: files(), passed: passed() }, null, 1);
+
+/** Take in what `exported` gave.  Raises an error if it is something else. */
+export function imported(text: string): void {
+  const found = JSON.parse(text) as { files?: unknown; passed?: unknown };
+  for (const part of [found.files, found.passed]) {
+    const good = typeof part === "object" && part !== null && Object.values(part).every((value) => typeof value === "string");
+    if (!good) throw new Error("this is no file that was exported here");
+  }
+  write(FILES, (texts) => void Object.assign(texts, found.files));
+  write(PASSED, (texts) => void Object.assign(texts, found.passed));
+}
+
+export function clear(): void {
+  for (const key of [FILES, PASSED]) localStorage.removeItem(key);
+}
