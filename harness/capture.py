@@ -185,6 +185,8 @@ class Check:
     text: str
     note: str = ""
     """What is wrong, in words, when `text` does not say it all."""
+    step: int = -1
+    """Its step, an index of `Capture.steps`; -1 for a line of the kernel's block."""
 
 
 @dataclass(frozen=True)

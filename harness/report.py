@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
+
 from harness.capture import Capture, Check
+
+BEFORE = 20
+"""Good lines that are shown before the first of a step that is not good."""
+AT_MOST = 60
+"""Lines of a step that are shown."""
 
 
 def report(kept: Capture) -> str:
@@ -16,24 +23,27 @@ def report(kept: Capture) -> str:
         return f"{name}  passed, {took}{skips}"
     lines = [f"{name}  failed, {took}"]
     lines += [f"  {fault}" for fault in kept.faults]
-    checks = list(kept.checks)
-    bad = [n for n, check in enumerate(checks) if check.kind != "GOOD"]
-    if bad:
-        # From the first line of the first bad step on, so that the whole step is seen.
-        first = checks[bad[0]]
-        line = first.line or next((c.line for c in reversed(checks[: bad[0]]) if c.line), 1)
-        lines.append(f"{name}:{line}  {_where(first)}")
-        start = bad[0]
-        while start and bad[0] - start < 8 and checks[start - 1].terminal == first.terminal:
-            start -= 1
-        lanes = max((len(c.lane) for c in checks), default=0)
-        shown = checks[start : bad[-1] + 4][:60]
-        for check in shown:
-            bar = f"{check.lane:{lanes}} | " if lanes else ""
-            note = f"   ({check.note})" if check.note else ""
-            at = f":{check.line}" if check.line and check.kind != "GOOD" else ""
-            lines.append(f"  {check.kind:8} {bar}{check.text[:200]}{note}{at and f'   {at}'}")
+    lanes = max((len(check.lane) for check in kept.checks), default=0)
+    before = 1
+    for _, group in itertools.groupby(kept.checks, key=lambda check: (check.terminal, check.step)):
+        step = list(group)
+        bad = [number for number, check in enumerate(step) if check.kind != "GOOD"]
+        if bad:
+            line = next((check.line for check in step[bad[0] :: -1] if check.line), before)
+            lines.append(f"{name}:{line}  {_where(step[0])}")
+            shown = step[max(0, bad[0] - BEFORE) :][:AT_MOST]
+            lines += [_line(check, lanes) for check in shown]
+            if len(step) > bad[0] + AT_MOST:
+                lines.append(f"  … and {len(step) - len(shown)} more")
+        before = next((check.line for check in reversed(step) if check.line), before)
     return "\n".join(lines)
+
+
+def _line(check: Check, lanes: int) -> str:
+    bar = f"{check.lane:{lanes}} | " if lanes else ""
+    note = f"   ({check.note})" if check.note else ""
+    at = f"   :{check.line}" if check.line and check.kind != "GOOD" else ""
+    return f"  {check.kind:8} {bar}{check.text[:200]}{note}{at}"
 
 
 def _where(check: Check) -> str:

@@ -12,6 +12,7 @@ from harness.script import Script
 from harness.session import Expected, KernelLine, Lanes, Session
 from harness.trace import Trace
 
+_BANNED = "must not appear in this step"
 _SEARCHED = 200
 """How many items after the first that is not as it should be are explained as well as can be."""
 
@@ -101,22 +102,25 @@ def _disorder(session: Session, state: State, born: dict[int, int]) -> int:
 def _checks(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
     """The report, in the order of what came; a missing line stands where it was given up."""
     result = []
-    texts = _texts(script.session)
-    for move in state.way():
-        if move.kind in ("others", "any"):
-            continue
-        terminal = script.session.steps[move.step].terminal if move.step >= 0 else items[move.item].terminal
+    texts, steps = _texts(script.session), script.session.steps
+    way = [move for move in state.way() if move.kind not in ("others", "any")]
+    missed = [m.step for m in way if m.item < 0 and steps[m.step].action and m.line == steps[m.step].line]
+    undone = min(missed, default=len(steps))
+    for move in way:
         item = items[move.item] if move.item >= 0 else None
+        if item is None and move.step >= undone:
+            continue  # nothing was to come of what was not done
+        terminal = items[move.item].terminal if item else steps[move.step].terminal
         text = texts.get(move.line, "") if item is None else item.text
         if item and item.kind == "ended":
             text = f"? {item.text}"
         note = move.note
         if move.kind == "EXTRA" and item and ("\\x" in item.text or "\\u" in item.text):
             note = "it holds control characters, or bytes that are no UTF-8"
-        if move.kind != "EXTRA" or item is None or item.kind == "output":
-            result.append(Check(move.line, move.kind, terminal, move.lane, text, note))
-        else:
-            result.append(Check(move.line, "EXTRA", terminal, move.lane, text, note))
+        result.append(Check(move.line, move.kind, terminal, move.lane, text, note, move.step))
+    if missed:
+        line, terminal = steps[undone].line, steps[undone].terminal
+        result.append(Check(line, "MISSING", terminal, "", texts[line], "not done, nor what follows it", undone))
     return result
 
 
@@ -145,7 +149,7 @@ def _banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
             known = ban.pattern.pids <= dict(state.bound).keys()
             if known and ban.pattern.match(items[move.item].text, dict(state.bound)) is not None:
                 text = items[move.item].text
-                result.append(Check(ban.line, "WRONG", step.terminal, move.lane, text, "must not appear in this step"))
+                result.append(Check(ban.line, "WRONG", step.terminal, move.lane, text, _BANNED, move.step))
     return result
 
 
