@@ -41,7 +41,7 @@ def run(session: nox.Session, *command: str) -> None:
 def examples(session: nox.Session) -> None:
     """Run every example as a real process and check it; `-- fork`, `-- fork/fork`, or any option of pytest."""
     install(session, "run")
-    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", *session.posargs)
+    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", "-o", "testpaths=examples", *session.posargs)
 
 
 @nox.session

@@ -53,7 +53,16 @@ def main(arguments: list[str]) -> int:
     lacking = [minor for minor in SUPPORTED if minor not in pythons]
     failed = []
     for minor, python in pythons.items():
-        command = [sys.executable, "-m", "pytest", "-p", "harness.pytest_sessions", f"--python={python.path}"]
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-p",
+            "harness.pytest_sessions",
+            "-o",
+            "testpaths=examples",
+            f"--python={python.path}",
+        ]
         print(f"\n=== Python {python.version}", flush=True)
         if subprocess.run([*command, *arguments], check=False).returncode:
             failed.append(minor)
