@@ -8,5 +8,5 @@ sys.stdin.readline()
 os.fork()
 
 print("I am printed twice.")
-time.sleep(2)
+time.sleep(4)
 print("So am I.")
