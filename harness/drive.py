@@ -27,8 +27,6 @@ from harness.truth import ended_as
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
-STARTING = 0.5
-"""Seconds in which a program has started that says nothing."""
 LINES = 1000
 """Lines that a terminal may receive in one session."""
 LONGEST = 4096
@@ -107,8 +105,6 @@ class _Drive:
 
     async def run(self) -> Record:
         self.guard.watched.append(self.watched)
-        # The first that is heard of it says that it has started; it may have nothing to say for long.
-        starting = asyncio.get_running_loop().call_later(STARTING, self.started)
         try:
             for number, step in enumerate(self.session.steps):
                 self.step = number
@@ -122,7 +118,6 @@ class _Drive:
         except ConnectionError as error:
             self.record.faults.append(self.fault or str(error))
         finally:
-            starting.cancel()
             self.record.seconds = self.now()
             self.record.streams = {n: bytes(s.data) for n, s in self.streams.items()}
             for number in self.streams:
@@ -236,7 +231,6 @@ class _Drive:
 
     def changed(self, number: int, what: str, data: object) -> None:
         """Something happened in a terminal."""
-        self.started()
         stream = self.streams[number]
         if what == "output" and isinstance(data, bytes):
             self.started()

@@ -36,6 +36,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     """Read the names on the command line."""
+    try:
+        interpreter(config.getoption("python"))
+    except (OSError, ValueError, subprocess.CalledProcessError) as error:
+        raise pytest.UsageError(f"--python: {error}") from None
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
         config.args[:] = [str(fresh.examples())]
         return

@@ -29,7 +29,7 @@ def report(kept: Capture) -> str:
         step = list(group)
         bad = [number for number, check in enumerate(step) if check.kind != "GOOD"]
         if bad:
-            line = next((check.line for check in step[bad[0] :: -1] if check.line), before)
+            line = next((check.line for check in (*step[bad[0] :: -1], *step) if check.line), before)
             lines.append(f"{name}:{line}  {_where(step[0])}")
             shown = step[max(0, bad[0] - BEFORE) :][:AT_MOST]
             lines += [_line(check, lanes) for check in shown]

@@ -129,7 +129,7 @@ def test_a_fault_comes_first(judged: Judge) -> None:
 def test_actions_that_were_never_done_are_no_faults_of_the_program(judged: Judge) -> None:
     lines = body(judged("# T\n$ x\ny\n[Enter]\nz\n", [0, "n"]))
     assert lines == [
-        "fork/fork.session:1  terminal 1",
+        "fork/fork.session:3  terminal 1",
         "  EXTRA    n",
         "  MISSING  y   :3",
         "fork/fork.session:4  terminal 1",

@@ -1,0 +1,133 @@
+"""Every line gets its writers and the kernel's time; what came through a relay is its first writer's."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from harness.capture import Event, File, Span
+from harness.drive import Record, Seen
+from harness.match import Item
+from harness.stream import Stream
+from harness.tell import tell
+from harness.trace import Trace
+from harness.verdict import Told
+
+TTY, READ, WRITE = (
+    File(0, "terminal", "terminal 1"),
+    File(1, "pipe read end", "pipe 1"),
+    File(2, "pipe write end", "pipe 1"),
+)
+
+
+@dataclass
+class Run:
+    """What one terminal showed, and what the kernel saw."""
+
+    shown: bytes = b""
+    events: list[Event] = field(default_factory=list)
+
+    def write(self, at: float, pid: int, data: str, file: File = TTY) -> Run:
+        """A process writes; a terminal shows it."""
+        raw = data.encode()
+        shown = data.replace("\n", "\\n").replace("\r", "\\r")[:80]
+        self.events.append(Event(at, at + 0.001, pid, "write", fd=1, file=file.id, size=len(raw), data=shown))
+        if file is TTY:
+            self.shown += raw.replace(b"\n", b"\r\n")
+        return self
+
+    def read(self, at: float, pid: int, data: str) -> Run:
+        """A process reads from the pipe."""
+        shown = data.replace("\n", "\\n")[:80]
+        self.events.append(Event(at, at + 0.001, pid, "read", fd=0, file=READ.id, size=len(data), data=shown))
+        return self
+
+    def told(self, hide: Callable[[str], str] = str, read_at: float = 9.0) -> Sequence[Told]:
+        stream = Stream()
+        record = Record(zero=0.0, streams={1: self.shown})
+        record.seen.append(Seen(Item(1, 0.0, "act", step=0)))
+        chunks = stream.feed(self.shown, read_at)
+        if last := stream.cut():
+            chunks.append(last)
+        record.seen += [Seen(Item(1, c.at, "output", hide(c.text)), c.start, c.end) for c in chunks]
+        return tell(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), hide)
+
+
+def outputs(told: Sequence[Told]) -> list[tuple[str, tuple[int, ...], float]]:
+    return [(t.item.text, t.item.pids, round(t.item.at, 3)) for t in told if t.item.kind == "output"]
+
+
+def test_a_line_has_its_writer_and_the_time_of_the_write() -> None:
+    told = Run().write(1.0, 7, "one\n").write(2.0, 8, "two\n").told()
+    assert outputs(told) == [("one", (7,), 1.0), ("two", (8,), 2.0)]
+    assert [t.spans for t in told[1:]] == [(Span("one", 7),), (Span("two", 8),)]
+
+
+def test_several_lines_of_one_write_are_all_its_writers() -> None:
+    told = Run().write(1.0, 7, "one\ntwo\nthr").write(2.0, 7, "ee\n").told()
+    assert outputs(told) == [("one", (7,), 1.0), ("two", (7,), 1.0), ("three", (7,), 2.0)]
+    assert told[3].spans == (Span("three", 7),)
+
+
+def test_a_glued_line_is_told_piece_by_piece() -> None:
+    told = Run().write(1.0, 7, "one").write(1.5, 8, "two").write(2.0, 7, "\n").write(2.5, 8, "\n").told()
+    assert outputs(told) == [("onetwo", (7, 8), 2.0), ("", (8,), 2.5)]
+    assert [(s.text, s.pid) for s in told[1].spans] == [("one", 7), ("two", 8)]
+
+
+def test_a_line_without_a_newline_counts_too() -> None:
+    assert outputs(Run().write(1.0, 7, "Name: ").told()) == [("Name: ", (7,), 1.0)]
+
+
+def test_what_nobody_was_seen_to_write_has_no_writer() -> None:
+    run = Run().write(1.0, 7, "one\n")
+    run.shown += b"^C\r\n"
+    assert outputs(run.told()) == [("one", (7,), 1.0), ("^C", (), 9.0)]
+
+
+def test_times_do_not_run_backwards_within_a_terminal() -> None:
+    run = Run()
+    run.write(3.0, 7, "one\n")
+    record = Record(zero=0.0, streams={1: run.shown})
+    record.seen += [
+        Seen(Item(1, 4.0, "act", step=0)),
+        Seen(Item(1, 5.0, "output", "one"), 0, 4),
+    ]
+    [_, one] = tell(record, Trace((), (TTY, READ, WRITE), tuple(run.events)), str)
+    assert one.item.at == 4.0
+
+
+def test_spans_are_hidden_as_the_line_is() -> None:
+    run = Run().write(1.0, 7, "in /home/mary").write(1.5, 8, " of mary\n")
+    told = run.told(hide=lambda text: text.replace("/home/mary", "~"))
+    assert [(s.text, s.pid) for s in told[1].spans] == [("in ~", 7), (" of mary", 8)]
+
+
+def test_what_comes_through_cat_is_its_first_writers() -> None:
+    run = Run().write(1.0, 7, "one\n", WRITE).write(1.1, 8, "two\n", WRITE).write(1.2, 7, "three\n", WRITE)
+    run.read(2.0, 9, "one\ntwo\nthree\n").write(2.5, 9, "one\ntwo\nthree\n")
+    assert outputs(run.told()) == [("one", (7,), 2.5), ("two", (8,), 2.5), ("three", (7,), 2.5)]
+
+
+def test_a_relay_that_changes_what_it_reads_wrote_it_itself() -> None:
+    run = Run().write(1.0, 7, "one\n", WRITE)
+    run.read(2.0, 9, "one\n").write(2.5, 9, "ONE!\n")
+    assert outputs(run.told()) == [("ONE!", (9,), 2.5)]
+
+
+def test_what_a_relay_adds_makes_it_no_relay() -> None:
+    run = Run().write(1.0, 7, "one\n", WRITE)
+    run.read(2.0, 9, "one\n").write(2.5, 9, "one\n").write(2.6, 9, "1 line\n")
+    assert outputs(run.told()) == [("one", (9,), 2.5), ("1 line", (9,), 2.6)]
+
+
+def test_without_a_trace_the_items_are_as_they_were_read() -> None:
+    record = Record(zero=0.0, streams={1: b"one\r\n"}, seen=[Seen(Item(1, 5.0, "output", "one"), 0, 4)])
+    assert tell(record, None, str) == [Told(record.seen[0].item)]
+
+
+def test_a_thousand_lines_take_no_time() -> None:
+    run = Run()
+    for number in range(1000):
+        run.write(number * 0.001, 7 + number % 2, f"{number}\n")
+    assert [pids for _, pids, _ in outputs(run.told())] == [(7 + number % 2,) for number in range(1000)]
