@@ -48,8 +48,9 @@
     const show = () => {
       for (const row of rows) row.removeAttribute("aria-current");
       for (const run of runs) run.classList.toggle("stepping", at >= 0);
-      back.disabled = at < 0;
-      next.disabled = at === events.length - 1;
+      // Not `disabled`: that would take the focus away, and the keys with it.
+      back.setAttribute("aria-disabled", at < 0);
+      next.setAttribute("aria-disabled", at === events.length - 1);
       if (at < 0) return dark();
       const row = events[at];
       row.setAttribute("aria-current", "step");
@@ -90,8 +91,6 @@
       event.preventDefault();
       stop();
       go(to);
-      // A button that has just been disabled loses the keys.
-      if (document.activeElement === document.body) (next.disabled ? back : next).focus();
     });
     const bar = document.createElement("div");
     bar.className = "tl-bar";

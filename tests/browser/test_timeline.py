@@ -1,0 +1,222 @@
+"""The pictures in a real browser: stepping, both schemes, a phone and a desk, and what overlaps what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from browser.conftest import SITE, Seen
+
+CHAPTERS = [
+    path.parent.name for path in sorted(SITE.glob("*/index.html")) if '<figure class="tl ' in path.read_text("utf-8")
+]
+
+
+def _open(page: Page, address: str) -> None:
+    page.goto(address, wait_until="networkidle")
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+
+
+@pytest.fixture
+def fork(chromium: Browser, base: str, seen: Seen) -> Iterator[Page]:
+    """The chapter on fork, whose first timeline is of a session of two terminals."""
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    seen.watch(page)
+    _open(page, f"{base}fork/")
+    yield page
+    page.close()
+    assert seen.errors == []
+
+
+def test_chapters_have_pictures() -> None:
+    assert {"fork", "waiting", "pipes", "files", "exec"} <= set(CHAPTERS)
+
+
+def test_the_script_is_only_where_it_is_used(chromium: Browser, base: str, seen: Seen) -> None:
+    page = chromium.new_page()
+    seen.watch(page)
+    page.goto(f"{base}contributing/", wait_until="networkidle")
+    assert not [name for name in seen.files if name.endswith("step.js")]
+    page.goto(f"{base}fork/", wait_until="networkidle")
+    assert [name for name in seen.files if name.endswith("step.js")]
+    page.close()
+
+
+def test_stepping_by_keyboard(fork: Page) -> None:
+    figure = fork.locator("figure.tl").first
+    events = figure.locator(".tl-rows > li.row")
+    figure.get_by_role("button", name="Next event").focus()
+    fork.keyboard.press("Enter")
+    expect(events.nth(0)).to_have_attribute("aria-current", "step")
+    fork.keyboard.press("ArrowDown")
+    expect(events.nth(1)).to_have_attribute("aria-current", "step")
+    expect(events.nth(0)).not_to_have_attribute("aria-current", "step")
+    fork.keyboard.press("ArrowUp")
+    expect(events.nth(0)).to_have_attribute("aria-current", "step")
+    fork.keyboard.press("End")
+    expect(events.last).to_have_attribute("aria-current", "step")
+    expect(figure.get_by_role("button", name="Next event")).to_be_disabled()
+    assert fork.evaluate("document.activeElement.textContent") == "Next event", "the keys still have a button"
+    fork.keyboard.press("Escape")
+    expect(figure.locator("[aria-current]")).to_have_count(0)
+
+
+def test_each_step_is_said(fork: Page) -> None:
+    figure = fork.locator("figure.tl").first
+    said = figure.locator("[aria-live]")
+    figure.get_by_role("button", name="Next event").click()
+    expect(said).to_contain_text(re.compile(r"^\d+\.\d{3} s: parent: the shell starts python fork\.py"))
+    figure.get_by_role("button", name="Next event").click()
+    expect(said).to_contain_text("parent prints Ready to fork? Press Enter.")
+
+
+def test_both_terminals_follow(fork: Page) -> None:
+    """When the picture stands at the fork, what was printed later is not there yet, in either terminal."""
+    figure = fork.locator("figure.tl").first
+    lines = fork.locator("figure.run[data-run='fork/fork'] .rows > li[data-at]")
+    first, second = lines.filter(has_text="Ready to fork").first, lines.filter(has_text="I am printed twice.").first
+    asked = lines.filter(has_text="ps -af").nth(1)
+    next_event = figure.get_by_role("button", name="Next event")
+    next_event.click()
+    expect(first).to_be_hidden()
+    next_event.click()
+    expect(first).to_be_visible()
+    expect(first).to_have_class(re.compile(r"\bnow\b"))
+    expect(second).to_be_hidden()
+    expect(asked).to_be_hidden()
+    figure.locator(".tl-acts").press("End")
+    expect(second).to_be_visible()
+    expect(asked).to_be_visible()
+    figure.locator(".tl-acts").press("Escape")
+    expect(lines.filter(visible=False)).to_have_count(0)
+
+
+def test_playing_takes_the_time_of_the_run(chromium: Browser, base: str) -> None:
+    """Not a sleep of ours: the clock of the page is set by hand."""
+    page = chromium.new_page()
+    page.clock.install(time="2026-01-01T00:00:00Z")
+    _open(page, f"{base}fork/")
+    page.clock.pause_at("2026-01-01T01:00:00Z")
+    figure = page.locator("figure.tl").first
+    events = figure.locator(".tl-rows > li.row")
+    times = [float(at) for at in events.evaluate_all("rows => rows.map((row) => row.dataset.at)")]
+    figure.get_by_role("button", name="Play").click()
+    expect(events.nth(0)).to_have_attribute("aria-current", "step")
+    page.clock.run_for(int((times[-1] - times[0]) * 1000) - 1000)
+    expect(events.last).not_to_have_attribute("aria-current", "step")
+    page.clock.run_for(2000)
+    expect(events.last).to_have_attribute("aria-current", "step")
+    expect(figure.get_by_role("button", name="Play")).to_be_visible()
+    page.close()
+
+
+def test_pointing_at_a_line_lights_its_event(fork: Page) -> None:
+    line = fork.locator("figure.run[data-run='fork/fork'] .rows > li").filter(has_text="Ready to fork").first
+    line.hover()
+    row = fork.locator("figure.tl").first.locator(".tl-rows > li.now")
+    expect(row).to_have_count(1)
+    expect(row).to_contain_text("Ready to fork? Press Enter.")
+
+
+def test_reduced_motion_has_steps_and_no_play(chromium: Browser, base: str) -> None:
+    context = chromium.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    _open(page, f"{base}fork/")
+    figure = page.locator("figure.tl").first
+    expect(figure.get_by_role("button", name="Next event")).to_be_visible()
+    expect(figure.get_by_role("button", name="Play")).to_have_count(0)
+    context.close()
+
+
+def test_without_javascript_the_picture_stands(chromium: Browser, base: str) -> None:
+    context = chromium.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{base}fork/")
+    closed = page.locator("article details:not([open]) > summary").filter(visible=True)
+    while closed.count():
+        closed.first.click()
+    expect(page.locator("figure.tl").first.locator(".tl-rows > li").first).to_be_visible()
+    expect(page.locator("figure.tl button")).to_have_count(0)
+    context.close()
+
+
+MEASURE = """
+() => {
+  const wrong = [];
+  const box = (element) => element.getBoundingClientRect();
+  const meet = (one, other) => one.left < other.right - 1 && other.left < one.right - 1
+    && one.top < other.bottom - one.height / 4 && other.top < one.bottom - one.height / 4;
+  const inked = [...document.querySelectorAll("figure.tl")];
+  for (const figure of inked) {
+    const rows = [...figure.querySelectorAll(".tl-rows > li")];
+    rows.forEach((row, at) => {
+      const [mine, text, draw] = [box(row), box(row.querySelector(".tl-text")), box(row.querySelector(".tl-draw"))];
+      const name = `${figure.dataset.run} row ${at}`;
+      if (text.left < draw.right - 0.5) wrong.push(`${name}: its text lies on its lanes`);
+      if (text.right > box(figure).right + 0.5) wrong.push(`${name}: its text leaves the figure`);
+      if (text.bottom > mine.bottom + 0.5) wrong.push(`${name}: its text hangs into the next row`);
+      if (at && Math.abs(mine.top - box(rows[at - 1]).bottom) > 0.5) wrong.push(`${name}: a hole above it`);
+      if (Math.abs(draw.height - mine.height) > 0.5) wrong.push(`${name}: its drawing is not as high as the row`);
+      const stamp = document.createRange();
+      stamp.selectNodeContents(row.querySelector(".tl-at"));
+      if (!stamp.collapsed && meet(box(stamp), draw)) wrong.push(`${name}: its time lies on its lanes`);
+      if (!stamp.collapsed && meet(box(stamp), text)) wrong.push(`${name}: its time lies on its text`);
+    });
+    const names = [...figure.querySelectorAll(".tl-names > li > span")].map((span) => {
+      const range = document.createRange();
+      range.selectNodeContents(span);
+      return range.getBoundingClientRect();
+    });
+    names.forEach((one, at) => names.slice(at + 1).forEach((other) => {
+      if (meet(one, other)) wrong.push(`${figure.dataset.run}: names overlap`);
+    }));
+  }
+  for (const svg of document.querySelectorAll("figure.fds svg[role=img]")) {
+    const texts = [...svg.querySelectorAll("text")].map(box);
+    texts.forEach((one, at) => texts.slice(at + 1).forEach((other) => {
+      if (meet(one, other)) wrong.push(`${svg.closest("figure").dataset.run}: texts of the tables overlap`);
+    }));
+    const outside = texts.filter((text) => text.left < box(svg).left || text.right > box(svg).right);
+    if (outside.length) wrong.push(`${svg.closest("figure").dataset.run}: a text leaves the tables`);
+  }
+  return wrong;
+}
+"""
+
+ARROWS = """
+() => {
+  const wrong = [];
+  for (const figure of document.querySelectorAll("figure.tl")) {
+    const lanes = figure.querySelectorAll(".tl-names > li").length;
+    for (const wire of figure.querySelectorAll(":is(.m-fork, .m-collect, .m-message, .m-signal) > .wire")) {
+      const drawn = wire.closest(".tl-draw").getBoundingClientRect();
+      const line = wire.getBoundingClientRect();
+      for (const end of [line.left, line.right]) {
+        const lane = (end - drawn.left) / drawn.width * lanes - 0.5;
+        if (Math.abs(lane - Math.round(lane)) > 0.08) wrong.push(`${figure.dataset.run}: an arrow ends between lanes`);
+      }
+      if (Math.abs((line.top + line.bottom) / 2 - drawn.top - 15) > 1) wrong.push(`${figure.dataset.run}: off its row`);
+    }
+  }
+  return wrong;
+}
+"""
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_overlaps_and_arrows_end_on_lanes(
+    chromium: Browser, base: str, chapter: str, width: int, scheme: str
+) -> None:
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    _open(page, f"{base}{chapter}/")
+    assert page.evaluate(MEASURE) == []
+    assert page.evaluate(ARROWS) == []
+    colours = page.evaluate("getComputedStyle(document.querySelector('.tl-names .name').parentElement).color")
+    assert colours == ("rgb(4, 98, 211)" if scheme == "light" else "rgb(160, 198, 255)")
+    context.close()
