@@ -58,6 +58,18 @@ def tests(session: nox.Session) -> None:
     run(session, "-m", "pytest", *session.posargs)
 
 
+@nox.session(venv_backend="none")
+def check(session: nox.Session) -> None:
+    """Check your answer to an exercise: `-- 5`, `-- 5 mine.py`, `--hint`, `--solution`; without a number, list all."""
+    session.run(sys.executable, "-m", "harness.check", *session.posargs, external=True)
+
+
+@nox.session(venv_backend="none")
+def exercises(session: nox.Session) -> None:
+    """Prove the exercises under each supported Python that is found; `-- 5 6` only those."""
+    session.run(sys.executable, "-m", "harness.check.gauntlet", "--every-python", *session.posargs, external=True)
+
+
 @nox.session
 def lint(session: nox.Session) -> None:
     """Check style, types and spelling."""

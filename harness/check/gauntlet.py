@@ -1,0 +1,134 @@
+"""Check every file of every exercise, many at a time: a start must fail, an answer pass, a mistake get its own message.
+
+`python -m harness.check.gauntlet [--every-python] [NUMBER …]` does it, each file as it is and with its
+names changed. A mistake's file says in its second line what the check must say first: `# => …`.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from harness import matrix
+
+from . import course
+from .rename import renamed
+
+WIDTH = 4 * (os.cpu_count() or 1)
+"""Checks at a time: most of them sleep most of the time."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """A file with what the check must answer."""
+
+    exercise: course.Exercise
+    file: Path
+    kind: str
+    """`start`, `answer` or `mistake`."""
+    says: str = ""
+    """For a mistake, the message."""
+
+    @property
+    def name(self) -> str:
+        """As `05_launch_child/wrong/sys_exit.py`."""
+        return self.file.relative_to(self.exercise.folder.parent).as_posix()
+
+
+def cases(numbers: Sequence[int] = ()) -> Iterator[Case]:
+    """All files of these exercises, or of every one."""
+    for of in course.exercises():
+        if numbers and of.number not in numbers:
+            continue
+        yield Case(of, of.start, "start")
+        for file in (of.solution, *of.others):
+            yield Case(of, file, "answer")
+        for file in of.wrong:
+            yield Case(of, file, "mistake", message(file))
+
+
+def message(mistake: Path) -> str:
+    """What the check must say first of that file."""
+    lines = mistake.read_text(encoding="utf-8").splitlines()
+    return lines[1].removeprefix("# => ") if len(lines) > 1 and lines[1].startswith("# => ") else ""
+
+
+def title(mistake: Path) -> str:
+    """What the mistake is called."""
+    return mistake.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+
+
+def run(number: int, file: Path, python: str = sys.executable) -> dict[str, Any]:
+    """The verdict on a file in JSON, by a check in a process of its own."""
+    command = [python, "-m", "harness.check", str(number), str(file), "--json"]
+    done = subprocess.run(command, capture_output=True, text=True, cwd=course.root(), timeout=120, check=False)
+    try:
+        verdict: dict[str, Any] = json.loads(done.stdout)
+    except json.JSONDecodeError:
+        raise RuntimeError(f"{' '.join(command)} gave no verdict:\n{done.stdout}{done.stderr}") from None
+    return verdict | {"exit": done.returncode}
+
+
+def fault(case: Case, verdict: dict[str, Any]) -> str:
+    """What is not as it must be, or empty."""
+    if verdict["exit"] != verdict["code"]:
+        return f"exit status {verdict['exit']}, and the verdict says {verdict['code']}"
+    if case.kind == "answer":
+        return "" if verdict["code"] == 0 else f"does not pass: {verdict['says']}"
+    if verdict["code"] != 1:
+        return f"is not found wrong: {verdict['says']}"
+    if case.kind == "mistake" and verdict["says"] != case.says:
+        return f"must say {case.says!r}, says {verdict['says']!r}"
+    return ""
+
+
+def gauntlet(wanted: Sequence[Case], python: str = sys.executable, width: int = WIDTH) -> Iterator[tuple[str, str]]:
+    """(name, fault) of each case, as it is and with its names changed, when its check is done."""
+    with tempfile.TemporaryDirectory(prefix="renamed-") as folder:
+
+        def check(what: tuple[Case, bool]) -> tuple[str, str]:
+            case, changed = what
+            file = case.file
+            if changed:
+                file = Path(folder) / case.name.replace("/", "__")
+                file.write_text(renamed(case.file), encoding="utf-8")
+            name = case.name + (" (renamed)" if changed else "")
+            return name, fault(case, run(case.exercise.number, file, python))
+
+        both = [(case, changed) for changed in (False, True) for case in wanted]
+        with ThreadPoolExecutor(width) as pool:
+            yield from pool.map(check, both)
+
+
+def main(words: list[str]) -> int:
+    """Run it; exit status 1 if anything is not as it must be.  `--every-python`: once for each that is found."""
+    if "--every-python" in words:
+        others = [word for word in words if word != "--every-python"]
+        commands = [[str(python.path), "-m", "harness.check.gauntlet", *others] for python in matrix.found().values()]
+        return max(subprocess.run(command, cwd=course.root(), check=False).returncode for command in commands)
+    began = time.monotonic()
+    wanted = list(cases([int(word) for word in words]))
+    count = bad = 0
+    for name, problem in gauntlet(wanted):
+        count += 1
+        if problem:
+            bad += 1
+            print(f"{name}: {problem}", flush=True)
+    version = ".".join(map(str, sys.version_info[:3]))
+    print(
+        (f"Python {version}: {count} checks, {bad} not as they must be, {time.monotonic() - began:.0f} s"), flush=True
+    )
+    return 1 if bad or not count else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

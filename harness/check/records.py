@@ -1,0 +1,83 @@
+"""Keep what the check says of each mistake, for the pages: `build/records/<python>/NN_name/<mistake>.json`.
+
+`python -m harness.check.records` makes all anew, with `--stale` only those that something has changed for since.
+Generated, never committed: a page shows what was said in the build that publishes it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import platform
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+from . import course
+from .gauntlet import WIDTH, run
+
+MEND = "run `python -m harness.check.records --stale`, as `nox -s site` does"
+
+
+def path_of(of: course.Exercise, file: Path) -> Path:
+    """Where the record of that file is kept under this Python."""
+    minor = ".".join(platform.python_version_tuple()[:2])
+    return course.root() / "build" / "records" / minor / of.folder.name / f"{file.stem}.json"
+
+
+def key(of: course.Exercise, file: Path) -> str:
+    """Hash over what a verdict depends on: the file, the contract, the checker, the interpreter."""
+    digest = hashlib.sha256(platform.python_version().encode())
+    checker = sorted(Path(__file__).parent.rglob("*.py"))
+    for path in (file, of.folder / "contract.py", *checker):
+        digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def load(of: course.Exercise, file: Path) -> dict[str, Any]:
+    """The record.  Raises `LookupError` if there is none that is still true, with the command that mends it."""
+    path = path_of(of, file)
+    name = f"{of.folder.name}/{file.stem}"
+    if not path.is_file():
+        raise LookupError(f"{name} was not checked with Python {platform.python_version()}: {MEND}")
+    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    if record.get("key") != key(of, file):
+        raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
+    return record
+
+
+def stale() -> Iterator[tuple[course.Exercise, Path]]:
+    """The mistakes without a record that is still true."""
+    for of in course.exercises():
+        for file in of.wrong:
+            try:
+                load(of, file)
+            except (LookupError, ValueError):
+                yield of, file
+
+
+def make(of: course.Exercise, file: Path) -> None:
+    """Check the file and keep the verdict, in one step, so that nobody reads half a record."""
+    record = run(of.number, file) | {"key": key(of, file)}
+    path = path_of(of, file)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(json.dumps(record, ensure_ascii=False, indent=1), encoding="utf-8")
+    beside.replace(path)
+
+
+def main() -> int:
+    """Make what is asked for."""
+    every = [(of, file) for of in course.exercises() for file in of.wrong]
+    wanted = list(stale()) if "--stale" in sys.argv[1:] else every
+    with ThreadPoolExecutor(WIDTH) as pool:
+        list(pool.map(lambda pair: make(*pair), wanted))
+    print(f"{len(wanted)} mistakes checked, {len(every) - len(wanted)} records were still true")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
