@@ -136,8 +136,8 @@ def browser(session: nox.Session) -> None:
 def links(session: nox.Session) -> None:
     """Follow every link and anchor inside the built site."""
     install(session, "browser")
-    session.run("lychee", "--offline", "--include-fragments", "--index-files", "index.html", "--no-progress", "--root-dir", str(ROOT / "site"),
-                *session.posargs, "site")  # fmt: skip
+    options = ["--offline", "--include-fragments", "--index-files", "index.html", "--no-progress"]
+    session.run("lychee", *options, "--root-dir", str(ROOT / "site"), *session.posargs, "site")
 
 
 @nox.session

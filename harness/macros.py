@@ -5,6 +5,7 @@ It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook 
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -20,6 +21,7 @@ from harness.page.html import pack, plain, render, unpack
 from harness.page.mend import mended
 from harness.page.policy import with_policy
 from harness.page.program import program
+from harness.page.slim import slim, words
 from harness.page.timeline import picture
 from harness.page.transcript import side_by_side, transcript
 
@@ -124,3 +126,15 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 def _finished(page: str) -> str:
     page = mended(page)
     return page if _serving else with_policy(page)
+
+
+def on_post_build(config: Any) -> None:
+    """Leave out of the theme's style sheets what no page uses.  mkdocs-macros calls this too, with its plugin."""
+    if _serving or not isinstance(config, MkDocsConfig):
+        return
+    site = Path(config.site_dir)
+    own = "".join(path.read_text(encoding="utf-8") for path in site.glob("assets/css/*.css"))
+    readable = (path for kind in ("*.html", "*.js") for path in site.rglob(kind))
+    known = words(path.read_text(encoding="utf-8") for path in readable)
+    for sheet in site.glob("assets/stylesheets/*.css"):
+        sheet.write_text(slim(sheet.read_text(encoding="utf-8"), known, own), encoding="utf-8")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from browser.conftest import AXE, Seen, pages
 
@@ -48,7 +48,8 @@ def test_no_violation_with_the_search_or_the_drawer_open(
     page.goto(f"{base}fork/")
     if state == "search":
         page.keyboard.press("/")
-        page.locator(".md-search__input").fill("getpid")
+        expect(page.locator(".md-search__input")).to_be_focused()
+        page.keyboard.type("getpid")
         page.locator(".md-search-result__item").first.wait_for()
     elif width < 1220:
         page.locator("label.md-header__button[for='__drawer']").click()
