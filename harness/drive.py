@@ -35,6 +35,10 @@ _SHELL = re.compile(r"[|&;<>()$`\\\"'*?#~=%\[\]{}]")
 """Characters that make a command one for a shell."""
 
 
+_WATCHERS = frozenset({"ps", "pgrep", "pstree"})
+"""Commands that look at others and are looked at by nobody: their reading of /proc would be most of every trace."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """An item, and where it is in its terminal's stream."""
@@ -152,7 +156,8 @@ class _Drive:
         argv = ["sh", "-c", action.text] if _SHELL.search(action.text) else action.text.split()
         known = shutil.which(self.home / argv[0] if "/" in argv[0] else argv[0], path=self.env["PATH"])
         log = self.folder / f"{len(self.record.commands)}.strace"
-        if self.traced and known:  # of a command that there is not, strace would have its own words
+        # Of a command that there is not, strace would have its own words.
+        if self.traced and known and argv[0] not in _WATCHERS:
             argv = trace.command(log, argv)
             self.logs.append((log, len(self.record.commands)))
         self.given[number] = self.given.get(number, 0) + 1
