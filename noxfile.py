@@ -88,6 +88,13 @@ def site(session: nox.Session) -> None:
     session.run("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
+@nox.session(python="3.11")
+def machine(session: nox.Session) -> None:
+    """Build the Linux of the pages into build/machine/, for the next `nox -s site`; `-- --update`, `-- --no-test`."""
+    install(session, "run")
+    run(session, "-m", "machine.build", *session.posargs)
+
+
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the book with live reload; a changed program is run again."""

@@ -1,19 +1,22 @@
-"""`python -m machine.build`: from the locks to build/machine/, what the site needs for the machine.
+"""`nox -s machine`: from the locks to build/machine/, which the site takes in when it is there.
 
-Needs no root.  Steps, each kept under `build/machine-cache/` where it is long: fetch Debian's
-packages by the lock, compile the kernel, make the root file system, bundle the page, boot once in
-Node and take the snapshot, check it from inside.
+Needs no root.  Steps, each kept under build/machine-cache/ where it is long: fetch Debian's packages by the lock,
+compile the kernel, make the root file system, boot once in Node and take the snapshot, bundle the page, try the whole
+from inside.
 """
 
 from __future__ import annotations
 
 import argparse
 import gzip
+import hashlib
+import json
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
+from machine import bundle, licences, selftest
 from machine.image import debian, kernel, root
 
 HERE = Path(__file__).parent
@@ -21,45 +24,93 @@ REPOSITORY = HERE.parent
 CACHE = REPOSITORY / "build/machine-cache"
 MADE = REPOSITORY / "build/machine"
 UPDATE = "nox -s machine -- --update"
+REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
 
 
-def npm(*arguments: str) -> None:
-    subprocess.run(["npm", *arguments], cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+def install() -> None:
+    """Have npm's packages as package-lock.json names them; none of their install scripts is run."""
+    command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
+    subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.DEVNULL)
 
 
-def parts(into: Path) -> None:
-    """Lay into the folder `into` all that a boot needs: BIOS, kernel, root file system, emulator."""
-    packages = debian.locked()
+def parts(packages: list[debian.Package], into: Path) -> Path:
+    """Lay into the folder `into` all that a boot needs; returns the folder of unpacked packages.
+
+    Raises `debian.Gone` if a locked package cannot be had.
+    """
     debs = debian.fetch(packages, CACHE)
-    unpacked = CACHE / "unpacked"
-    shutil.rmtree(unpacked, ignore_errors=True)
-    debian.unpack([debs[package.name] for package in packages if package.guest], unpacked)
-    archive = root.root(unpacked, kernel.ours(CACHE))
-    shutil.rmtree(into, ignore_errors=True)
+    guest, tools = CACHE / "unpacked-guest", CACHE / "unpacked-build"
+    for folder in (guest, tools, into):
+        shutil.rmtree(folder, ignore_errors=True)
     into.mkdir()
-    (into / "root.cpio").write_bytes(archive)
+    debian.unpack([debs[package.name] for package in packages if package.guest], guest)
+    debian.unpack([debs["seabios"], debs["base-files"]], tools)
+    archive = root.root(guest, kernel.ours(CACHE))
+    digest = hashlib.sha256(archive).hexdigest()
+    print(f"root file system: {len(archive) / 1e6:.1f} MB, sha256 {digest[:16]}", flush=True)
     (into / "root.cpio.gz").write_bytes(gzip.compress(archive, 6, mtime=0))
-    debian.unpack([debs["seabios"]], into / "seabios")
-    for name, file in (("bios.bin", "bios.bin"), ("vgabios.bin", "vgabios-stdvga.bin")):
-        shutil.copy(into / "seabios/usr/share/seabios" / file, into / name)
+    shutil.copy(tools / "usr/share/seabios/bios.bin", into)
+    shutil.copy(tools / "usr/share/seabios/vgabios-stdvga.bin", into / "vgabios.bin")
     shutil.copy(kernel.kernel(packages, debs, CACHE), into / "kernel")
-    shutil.copy(HERE / "node_modules/v86/build/v86.wasm", into / "v86.wasm")
+    shutil.copy(HERE / "node_modules/v86/build/v86.wasm", into)
+    debian.unpack([debs["linux-source-6.1"]], tools)
+    shutil.rmtree(tools / "usr/src")
+    shutil.copytree(guest / "usr/share/doc", tools / "usr/share/doc", symlinks=True, dirs_exist_ok=True)
+    return tools
+
+
+def node(script: str, folder: Path) -> list[str]:
+    """The command that runs one of image/*.ts in Node, bundled into `folder`."""
+    made = folder / f"{script}.mjs"
+    bundle.esbuild(HERE / f"image/{script}.ts", made, "--platform=node", "--format=esm", f"--banner:js={REQUIRE}")
+    return ["node", str(made), str(folder)]
+
+
+def snapshot(folder: Path, into: Path) -> tuple[Path, dict[str, str]]:
+    """Boot what lies in `folder`; returns the packed snapshot, in `into`, and what the guest says it is."""
+    subprocess.run(node("boot", folder), check=True)
+    packed = folder / "snapshot.zst"
+    subprocess.run(["zstd", "--ultra", "-22", "-q", "-f", str(folder / "snapshot.bin"), "-o", str(packed)], check=True)
+    name = hashlib.sha256(packed.read_bytes()).hexdigest()[:12]
+    about: dict[str, str] = json.loads((folder / "about.json").read_text())
+    return Path(shutil.copy(packed, into / f"snapshot-{name}.zst")), about
+
+
+def build(test: bool) -> None:
+    """All of it; the last file written says that the rest is there."""
+    packages = debian.locked()
+    install()
+    tools = parts(packages, CACHE / "boot")
+    shutil.rmtree(MADE, ignore_errors=True)
+    MADE.mkdir(parents=True)
+    packed, about = snapshot(CACHE / "boot", MADE)
+    (MADE / "licences.txt").write_text(licences.notice(packages, tools, packed.name))
+    made = bundle.page(MADE, packed, about["system"], about["python"])
+    if test:
+        try:
+            selftest.run(node("serve", CACHE / "boot"))
+        except selftest.Failed:
+            (MADE / "build.json").unlink()
+            raise
+    print(f"build/machine: a click loads {int(made['totalBytes']) / 1e6:.2f} MB, of it the snapshot {packed.name}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="nox -s machine --", description="Build the Linux machine of the pages.")
     parser.add_argument("--update", action="store_true", help="lock the newest packages of Debian's mirror first")
+    parser.add_argument("--no-test", action="store_true", help="leave the guest's self-test out")
     chosen = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     if lacking := kernel.missing():
-        sys.exit(f"Building the machine needs {', '.join(lacking)}: apt-get install gcc make bc perl xz-utils")
+        sys.exit(f"Building the machine needs {', '.join(lacking)}; see docs/machine.md for the packages")
     if chosen.update:
         debian.update(CACHE)
     try:
-        npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
-        parts(CACHE / "boot")
+        build(not chosen.no_test)
     except debian.Gone as gone:
         sys.exit(f"Debian's mirror no longer has what the lock names.\n{gone}\nTo lock what it has now: {UPDATE}")
+    except selftest.Failed as failed:
+        sys.exit(str(failed))
 
 
 if __name__ == "__main__":

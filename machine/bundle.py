@@ -27,8 +27,8 @@ NODE = [f"--external:{name}" for name in ("node:*", "crypto", "fs", "perf_hooks"
 def esbuild(source: Path, made: Path, *options: str) -> None:
     """Bundle one entry.  Raises an error if it cannot be built."""
     binary = HERE / "node_modules/.bin/esbuild"
-    command = [str(binary), str(source), "--bundle", f"--outfile={made}", "--log-level=warning", "--legal-comments=none"]
-    subprocess.run([*command, *options], check=True)
+    always = ["--bundle", f"--outfile={made}", "--log-level=warning", "--legal-comments=none"]
+    subprocess.run([str(binary), str(source), *always, *options], check=True)
 
 
 def identity(*built: Path) -> str:

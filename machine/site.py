@@ -13,14 +13,15 @@ from machine import course
 from machine.build import MADE
 
 
-def there() -> bool:
-    """Whether the machine was built; its last file says so."""
-    return (MADE / "build.json").is_file()
+def there(config: MkDocsConfig) -> bool:
+    """Whether the machine was built (its last file says so), for a site that is served: from file:// it cannot run."""
+    offline = config.plugins.get("material/offline")
+    return (MADE / "build.json").is_file() and not (offline and offline.config["enabled"])
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Have every page load the script that adds the buttons."""
-    if there():
+    if there(config):
         script = ExtraScriptValue("machine/chapter.js")
         script.defer = True
         config.extra_javascript.append(script)
@@ -29,7 +30,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Add the machine's files, and the book's own packed for it."""
-    if there():
+    if there(config):
         for path in sorted(MADE.rglob("*")):
             if path.is_file():
                 inside = path.relative_to(MADE).as_posix()

@@ -78,9 +78,9 @@ def _newest(name: str, guest: bool, environment: dict[str, str]) -> Package:
     shown = subprocess.run(
         ["apt-cache", "show", "--no-all-versions", name], env=environment, check=True, capture_output=True, text=True
     ).stdout
-    fields = dict(re.findall(r"^([A-Za-z0-9-]+): (.*)$", shown, re.MULTILINE))
+    fields: dict[str, str] = dict(re.findall(r"^([A-Za-z0-9-]+): (.*)$", shown, re.MULTILINE))
     # "Source: name (version)"; without it, source and version are the package's own.
-    source, _, of = fields.get("Source", fields["Package"]).partition(" ")
+    source, _, of = (fields.get("Source") or fields["Package"]).partition(" ")
     return Package(
         name=fields["Package"],
         architecture=fields["Architecture"],
@@ -121,7 +121,10 @@ def fetch(packages: list[Package], cache: Path) -> dict[str, Path]:
             one = f"{package.name}:{package.architecture}" if package.architecture == "amd64" else package.name
             done = subprocess.run(
                 ["apt-get", "-qq", "download", f"{one}={package.version}"],
-                env=environment, cwd=folder, capture_output=True, text=True,
+                env=environment,
+                cwd=folder,
+                capture_output=True,
+                text=True,
             )
             if done.returncode:
                 raise Gone(f"{package.name} {package.version}: {done.stderr.strip()}")

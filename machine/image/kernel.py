@@ -19,7 +19,7 @@ CONFIG = HERE / "kernel.config"
 SOURCE = "linux-source-6.1"
 TOOLS = ("flex", "bison", "m4", "libsigsegv2")
 """Debian's packages that the kernel's configuration needs; used from where they are unpacked."""
-NEEDED = ("gcc", "make", "bc", "perl", "xz", "dpkg-deb", "tar")
+NEEDED = ("apt-get", "bc", "dpkg-deb", "gcc", "make", "node", "npm", "perl", "tar", "xz", "zstd")
 """What the host must have itself."""
 STAMP = {"KBUILD_BUILD_TIMESTAMP": "@0", "KBUILD_BUILD_USER": "book", "KBUILD_BUILD_HOST": "page"}
 """Nothing of the building machine gets into the kernel's version line."""

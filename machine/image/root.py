@@ -7,15 +7,17 @@ processes never needs: that is half of the bytes that a reader loads.
 from __future__ import annotations
 
 import importlib.util
+import json
 import marshal
-import re
 import sys
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from machine.image import cpio
 
-OWN = Path(__file__).parent / "files"
+HERE = Path(__file__).parent
+OWN = HERE / "files"
 PYTHON = "3.11"
 """The guest's Python.  The host's must be the same, since it compiles the library."""
 READER = 1000
@@ -23,36 +25,10 @@ READER = 1000
 LIBRARY = f"usr/lib/python{PYTHON}/"
 LIBRARIES = "usr/lib/i386-linux-gnu/"
 
-PROGRAMS = """
-    bash busybox kill killall pgrep pidwait pkill pmap ps pstree pwdx python3.11 skill strace
-""".split()
-
-SHARED = """
-    ld-linux.so.2 libc.so.6 libdl.so.2 libexpat.so.1 libffi.so.8 libgcc_s.so.1 libm.so.6 libproc2.so.0 libpthread.so.0
-    libreadline.so.8 libresolv.so.2 librt.so.1 libtinfo.so.6 libutil.so.1 libz.so.1
-""".split()
-
-TERMINALS = "d/dumb l/linux v/vt100 x/xterm x/xterm-256color".split()
-
-LEFT_OUT = """
-    __phello__ antigravity aifc audioop cgi cgitb chunk crypt curses dbm distutils doctest email ensurepip
-    encodings/big5* encodings/cp[1-9]* encodings/euc* encodings/gb* encodings/hp* encodings/hz* encodings/iso*
-    encodings/johab encodings/koi8* encodings/kz* encodings/mac* encodings/ptcp* encodings/shift* encodings/tis*
-    encodings/palmos encodings/rot_13 encodings/undefined encodings/bz2* encodings/uu* encodings/zlib*
-    _sysconfigdata* ftplib html http idlelib imaplib imghdr importlib/metadata importlib/resources ipaddress lib2to3 LICENSE.txt mailbox mailcap mimetypes msilib netrc
-    nntplib nturl2path _osx_support pickletools pipes plistlib poplib _pydecimal _pyio pydoc pydoc_data smtpd smtplib
-    sndhdr sqlite3 ssl sunau tarfile telnetlib test this tkinter turtle unittest urllib/error urllib/request urllib/response urllib/robotparser uu
-    venv wave webbrowser wsgiref xdrlib xml xmlrpc zipapp zipfile zoneinfo asyncio/windows* asyncio/proactor* ctypes/macholib
-    multiprocessing/popen_spawn_win32 config-* _aix_support _bootsubprocess
-    lib-dynload/_bz2* lib-dynload/_codecs* lib-dynload/_crypt* lib-dynload/_ctypes_test* lib-dynload/_curses*
-    lib-dynload/_dbm* lib-dynload/_decimal* lib-dynload/_hashlib* lib-dynload/_lsprof* lib-dynload/_lzma* lib-dynload/_multibyte*
-    lib-dynload/_sqlite3* lib-dynload/_ssl* lib-dynload/_test* lib-dynload/_uuid* lib-dynload/_xx*
-    lib-dynload/_zoneinfo* lib-dynload/audioop* lib-dynload/nis* lib-dynload/ossaudiodev* lib-dynload/xx*
-""".split()
-_LEFT_OUT = re.compile(
-    "(?:" + "|".join(re.escape(name).replace(r"\*", "[^/]*").replace(r"\[1\-9\]", "[1-9]") for name in LEFT_OUT)
-    + r")(?:\.py|\.[^/]*\.so|$|/)"
-)
+CONTENTS: dict[str, list[str]] = {
+    kind: " ".join(lines).split() for kind, lines in json.loads((HERE / "contents.json").read_text()).items()
+}
+"""What is chosen of the packages, by kind; of the standard library, what is not.  `*` stands for anything."""
 
 
 def _merged(path: str) -> str:
@@ -66,17 +42,24 @@ def _compiled(source: Path, path: str) -> bytes:
     return importlib.util.MAGIC_NUMBER + bytes(12) + marshal.dumps(code)
 
 
+def _left_out(inside: str) -> bool:
+    """Whether a file of the standard library, by its path in there, is not for the guest."""
+    parts = inside.split("/")
+    above = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
+    names = [*above, inside, inside.removesuffix(".py")]
+    return any(fnmatchcase(name, pattern) for name in names for pattern in CONTENTS["library left out"])
+
+
 def _wanted(path: str) -> bool:
-    if path.startswith(LIBRARY):
-        inside = path.removeprefix(LIBRARY)
-        return "__pycache__" not in inside and not _LEFT_OUT.match(inside)
     name = path.rpartition("/")[2]
+    if path.startswith(LIBRARY):
+        return "__pycache__" not in path and not _left_out(path.removeprefix(LIBRARY))
     if path.startswith(LIBRARIES):
-        return path.count("/") == 3 and name in SHARED
+        return path.count("/") == 3 and name in CONTENTS["libraries"]
     if path.startswith("usr/bin/"):
-        return name in PROGRAMS
+        return name in CONTENTS["programs"]
     if path.startswith("usr/lib/terminfo/"):
-        return path.removeprefix("usr/lib/terminfo/") in TERMINALS
+        return path.removeprefix("usr/lib/terminfo/") in CONTENTS["terminals"]
     return path.startswith("usr/lib/locale/C.utf8/") or path == "usr/lib/ld-linux.so.2"
 
 
@@ -130,6 +113,7 @@ def _parents(entries: list[cpio.Entry]) -> Iterator[cpio.Entry]:
 def root(unpacked: Path, compiled: dict[str, Path]) -> bytes:
     """The root file system as a cpio archive: from unpacked packages, our scripts, and our compiled files by path."""
     if sys.version_info[:2] != tuple(int(part) for part in PYTHON.split(".")):
-        raise SystemExit(f"the machine is built by Python {PYTHON}, the one inside it; this is {sys.version.split()[0]}")
+        this = sys.version.split()[0]
+        raise SystemExit(f"the machine is built by Python {PYTHON}, the one inside it; this is {this}")
     entries = [*_debian(unpacked), *_ours(compiled)]
     return cpio.archive([*_parents(entries), *entries])
