@@ -1,0 +1,291 @@
+"""The book as a whole: nothing is left out, nothing lies about, no number is typed that a run could show."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import re
+import shlex
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from harness import capture, fresh
+from harness.session import Session, read
+
+ROOT = capture.root()
+CHAPTERS = {
+    "fork": (1, 2),
+    "parent_child": (3, 4, 5),
+    "waiting": (6, 7, 8, 9, 10),
+    "memory": (),
+    "files": (11, 12, 13),
+    "pipes": (14, 15),
+    "exec": (16, 17, 18),
+}
+"""Each chapter, with its exercises."""
+SESSIONS = [path for path in fresh.sessions() if path.parent.name in CHAPTERS]
+PROGRAMS = sorted(p for name in CHAPTERS for p in (ROOT / "examples" / name).iterdir() if p.suffix in (".py", ".c"))
+
+SHOWS = re.compile(r"\{= *(?:transcript|side_by_side|timeline)\((.*?)\) *=\}", re.DOTALL)
+"""The macros that show a run."""
+
+EVERYWHERE = {
+    "sh", "cat", "echo", "ls", "wc", "head", "tail", "true", "false", "printf", "seq", "sort", "uniq", "cut", "grep",
+    "tr", "sleep", "date", "touch", "test", "kill", "cd", "exit", "wait", "rm", "env", "yes",
+}  # fmt: skip
+"""Commands that are on every machine; `python` is the interpreter under test.  Others are said in `needs:`."""
+ELSEWHERE = {"ps", "cc", "gcc", "bash", "less", "strace", "pgrep", "pstree", "lsof"}
+"""Words that are such commands wherever they begin a string of a program, or are typed."""
+
+COLUMNS, LINES = 68, 30
+SECONDS = 6.0
+
+UNITS = "s|ms|seconds?|milliseconds?|minutes?|bytes|characters|lines|processes|children|times|[KM]iB|%|per cent"
+MEASURED = re.compile(rf"\b\d[\d,.]*\d\d\b|\b\d[\d,.]*(?:&nbsp;| )*(?:{UNITS})(?!\w)|\b\d\d\d+\b")
+"""What looks like a number that a run has shown: it has a unit, or three digits and more."""
+DEFINED = {
+    "8,192 bytes": "io.TextIOWrapper's chunk, cited",
+    "128 KiB": "io.DEFAULT_BUFFER_SIZE since 3.14, cited",
+    "8 KiB": "io.DEFAULT_BUFFER_SIZE before 3.14, cited",
+    "4 KiB": "a page of memory, on most machines",
+    "64 KiB": "a pipe's capacity, cited",
+    "16 KiB": "a pipe's capacity on macOS, cited",
+    "4,096 bytes": "PIPE_BUF, cited",
+    "4 bytes": "what struct.pack('>I') gives",
+    "2,000 characters": "the length that make_lines.py gives its lines",
+    "192": "8,192 less four lines of 2,000",
+    "40 MiB": "the block that copy_on_write.py makes",
+    "100,000 bytes": "what the child of wait_first.py writes",
+    "255": "the greatest exit status",
+    "256": "the least number that is none",
+    "768": "three times 256, worked out on the page",
+    "126": "a shell's habit, cited",
+    "127": "a shell's habit, cited",
+    "128": "a shell's habit, cited",
+    "00010011": "19 in binary, worked out on the page",
+    "446": "PEP 446",
+}
+"""Numbers that no run of the book decides, each with its reason."""
+
+
+def page(name: str) -> str:
+    return (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def prose(text: str) -> str:
+    """A page without its head, listings, macros, code, tags, attributes, Python's versions and the targets of links."""
+    for cut in (
+        r"\A---\n.*?\n---\n",
+        r"^( *)```.*?^\1```$",
+        r"\{=.*?=\}",
+        r"`[^`]*`",
+        r"<[^>]*>",
+        r"\{[^}]*\}",
+        r"\b3\.\d+\b",
+    ):
+        text = re.sub(cut, " ", text, flags=re.DOTALL | re.MULTILINE)
+    return re.sub(r"\]\([^)]*\)", "]", text)
+
+
+def name(path: Path) -> str:
+    return f"{path.parent.name}/{path.stem}"
+
+
+# Nothing is left out.
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=name)
+def test_every_session_is_shown_in_a_chapter(path: Path) -> None:
+    shown = {
+        quoted
+        for chapter in CHAPTERS
+        for call in SHOWS.findall(page(chapter))
+        for quoted in re.findall(r'"([^"]*)"', call)
+    }
+    assert name(path) in shown
+
+
+def test_every_exercise_stands_once_in_its_chapter() -> None:
+    for chapter, numbers in CHAPTERS.items():
+        headings = re.findall(r"^#+ Exercise (\d+): \S.*\{ #exercise-(\d+) \.exercise \}$", page(chapter), re.MULTILINE)
+        assert headings == [(str(n), str(n)) for n in numbers]
+    everywhere = Counter(
+        re.findall(r"#exercise-(\d+)\b[^)]*\}", "".join(p.read_text() for p in ROOT.glob("docs/**/*.md")))
+    )
+    assert everywhere == Counter(str(n) for n in range(1, 19))
+
+
+# Nothing lies about.
+
+
+def used(folder: Path) -> set[str]:
+    """The files of a chapter that its sessions use, or that those use."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
+    result = {file for file in texts if file.endswith(".session")}
+    while more := {
+        file
+        for file in texts.keys() - result
+        if any(re.search(rf"(?<![\w.]){re.escape(file)}\b", texts[user]) for user in result)
+    }:
+        result |= more
+    return result
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_every_file_is_a_program_of_a_session_or_used_by_one(chapter: str) -> None:
+    folder = ROOT / "examples" / chapter
+    there = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
+    assert there - used(folder) == set()
+
+
+def test_examples_holds_chapters_and_exercises_only() -> None:
+    assert {path.name for path in (ROOT / "examples").iterdir()} - {"__pycache__"} == {*CHAPTERS, "exercises"}
+
+
+# What a page has room for, and a reader patience.
+
+
+@pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}/{path.name}")
+def test_a_program_is_short_and_narrow(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= LINES
+    assert [number for number, line in enumerate(lines, 1) if len(line) > COLUMNS] == []
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=name)
+def test_the_longest_session_takes_six_seconds(path: Path) -> None:
+    took = []
+    for kept in ROOT.glob(f"build/captures/*/{name(path)}.json"):
+        with contextlib.suppress(ValueError):  # of another schema
+            took.append(capture.load(kept.read_text(encoding="utf-8")).ran.seconds)
+    if not took:
+        pytest.skip("it was not played here yet: `nox -s examples` does")
+    # The quickest: a busy machine is not the book's fault.
+    assert min(took) <= SECONDS
+
+
+# What a machine may lack is said.
+
+
+def commands(session: Session) -> Iterator[str]:
+    """Every command that is given; of those typed, or started by a program, only what is not everywhere."""
+    for step in session.steps:
+        if step.action and step.action.kind == "command":
+            yield from _names(step.action.text)
+        elif step.action and step.action.kind == "typed":
+            yield from set(step.action.text.split()[:1]) & ELSEWHERE
+    programs = re.findall(r"[\w/]+\.py\b", " ".join(step.action.text for step in session.steps if step.action))
+    for path in (session.path.parent / program for program in programs):
+        if path.exists():
+            strings = (n.value for n in ast.walk(ast.parse(path.read_text())) if isinstance(n, ast.Constant))
+            words = {s.split()[0] for s in strings if isinstance(s, str) and s.split()}
+            yield from words & ELSEWHERE
+
+
+def _names(command: str) -> Iterator[str]:
+    """The first word of each simple command of a line, also inside `sh -c "…"`."""
+    lexer = shlex.shlex(command, posix=True, punctuation_chars="|&;()")
+    lexer.whitespace_split = True
+    first, before = True, ["", ""]
+    for word in lexer:
+        if set(word) <= set("|&;()"):
+            first = True
+            continue
+        if first and "=" not in word:
+            yield word
+            first = False
+        elif before[-1] == "-c" and before[-2] in ("sh", "bash"):
+            yield from _names(word)
+        before = [before[-1], word]
+
+
+@pytest.mark.parametrize("path", SESSIONS, ids=name)
+def test_a_command_that_not_every_unix_has_is_declared(path: Path) -> None:
+    session = read(path)
+    declared = {condition.what for condition in session.conditions if condition.kind == "needs"}
+    own = {"python", *(file.name for file in path.parent.iterdir())}
+    made = set(re.findall(r"cc -o (\w+)", path.read_text()))
+    unknown = {Path(command).name for command in commands(session)} - EVERYWHERE - own - made
+    assert unknown - {"no_such_program"} <= declared
+
+
+# No number is typed that a run could show.
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_no_measured_number_stands_in_the_prose(chapter: str) -> None:
+    text = prose(page(chapter))
+    for phrase in sorted(DEFINED, key=len, reverse=True):
+        text = re.sub(rf"(?<![\d,.]){re.escape(phrase)}(?!\d)", " ", text)
+    assert [text[max(0, m.start() - 40) : m.end() + 20] for m in MEASURED.finditer(text)] == []
+
+
+def test_every_exception_is_needed() -> None:
+    everything = " ".join(prose(page(chapter)) for chapter in CHAPTERS)
+    assert [phrase for phrase in DEFINED if phrase not in everything] == []
+
+
+# What tutorials often get wrong, row by row; each phrase stands on that page (a pattern over its text in one line).
+
+FACTS = {
+    "exit status is 0-255, the low 8 bits": ("waiting: number from 0 to 255", "waiting: the low eight bits"),
+    "256 gives 0, and -1 gives 255": (r'waiting: right\("0 and 255"',),
+    "126, 127 and 128+n are habits of shells": (r"waiting: 126, 127 and 128.*n\b", "waiting: kernel has no opinion"),
+    "the signal is status & 0x7f, 0x80 the core": ("waiting: low seven bits, `status & 0x7F`", r"waiting: \*\*core"),
+    "stopped and continued children are told apart": ("waiting: children that were stopped and continued",),
+    "waitstatus_to_exitcode is negative for a signal": ("waiting: waitstatus_to_exitcode", "waiting: negative|minus"),
+    "status >> 8 makes a killed child look like 0": ("waiting: `status >> 8` is the exit status only if",),
+    "sys.exit raises SystemExit, which can be caught": ("waiting: raises? `SystemExit`", "waiting: except"),
+    "None gives 0, a string is printed and gives 1": ("waiting: None gives 0, and the string is printed and gives 1",),
+    "in a thread sys.exit ends the thread": ("waiting: ends that thread and nothing else",),
+    "a child flushes and ends with os._exit": ("parent_child: flushes before it forks", "parent_child: _exit"),
+    "sys.exit runs what the parent registered": ("parent_child: `atexit` run", "parent_child: `finally` clause runs"),
+    "sys.exit flushes the inherited buffer again": ("parent_child: buffers are flushed",),
+    "file descriptors begin at 0": ("pipes: small integer, 0 or more", "pipes: standard input"),
+    "descriptors stay open across fork": ("pipes: (?i)across fork|after a fork|fork copies",),
+    "across exec only inheritable ones do": (
+        "exec: closed at exec, unless it has been made inheritable",
+        "pipes: PEP 446",
+    ),
+    "what dup2 makes is inheritable": ("exec: copy that `dup2` makes is inheritable",),
+    "own file objects and buffers, one description": ("files: open file description", "files: buffer"),
+    "memory is copied on write": ("memory: (?i)copy-on-write|copied on write",),
+    "MAP_SHARED stays shared": ("memory: (?i)shared (mapping|memory)",),
+    "only the calling thread goes on": ("memory: the thread that called `fork`",),
+    "file objects make the same calls otherwise": ("pipes: sit on the same system calls",),
+    "os.read gives up to n bytes, and b'' at the end": (
+        r"pipes: \*\*up to\*\* \*n\* bytes, and `b''` only at the end of file",
+    ),
+    "read in a loop, or frame": ("pipes: call it in a loop", "pipes: A separator", "pipes: The length first"),
+    "waitpid waits, not sleep": ("memory: waitpid", "waiting: waitpid"),
+    "exec does not return, and raises": ("exec: `exec` does not return", "exec: it raises"),
+    "unflushed output is lost at exec": ("exec: flush", "exec: own line is lost"),
+    "what was read ahead is lost at exec": ("exec: Python read ahead, and exec threw away",),
+    "ps -a leaves out session leaders": (r"fork: leaves out \*\*session leaders", "waiting: ps -e"),
+    "Python sees argv[0] in sys.orig_argv": ("exec: You do not need C to see this", "exec: sys.orig_argv"),
+    "output to a pipe can come twice": (
+        r'fork: right\("Six: the prompt comes twice"',
+        "fork: each process flushed its own",
+    ),
+    "3.12 warns of fork with threads": ("memory: Since version 3.12, Python warns",),
+    "3.14: forkserver on Linux": ("memory: forkserver",),
+    "3.14: a larger buffer, but not for text that is read": (
+        "files: 128 KiB",
+        "files: Text is still read in chunks of 8,192",
+    ),
+    "the parent's write end hangs a pipeline": (r"exec: \*\*the parent's\*\* write end that hangs",),
+    "SIGPIPE is ignored, and exec passes that on": ("exec: ignore `SIGPIPE`", "exec: back to its default in the child"),
+    "a reader's end of file needs every write end closed": ("pipes: only when every write end is closed",),
+    "a pipe holds 64 KiB, and a full one blocks": ("pipes: 64 KiB, the usual size on Linux", "pipes: (?i)block"),
+}
+"""What is so, and the phrases that say it: page and pattern."""
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_that_tutorials_get_wrong_is_right_here(fact: str) -> None:
+    for said in FACTS[fact]:
+        chapter, _, phrase = said.partition(": ")
+        assert re.search(phrase, " ".join(page(chapter).split())), f"docs/{chapter}.md does not say: {phrase}"
