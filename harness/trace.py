@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness import trace_log, trace_text
+from harness import trace_hide, trace_log, trace_text
 from harness.capture import Event, File, Process
 from harness.trace_log import Call
 from harness.trace_replay import CALLS, FORKS, Replay, effect
@@ -229,18 +229,15 @@ def _shifted(trace: Trace, zero: float) -> Trace:
 
 
 def hidden(trace: Trace, hide: Callable[[str], str]) -> Trace:
-    """The same with every text (paths, arguments, data, names of files) as `hide` gives it."""
+    """The same with every text (paths, arguments, data, names of files) as `hide` gives it, without what `ps` told."""
+    told = trace_hide.told(trace.events, trace.files)
     events = (
         replace(
             event,
             path=hide(event.path),
-            data=hide(event.data),
+            data="" if event in told else hide(event.data),
             argv=tuple(map(hide, event.argv)),
         )
         for event in trace.events
     )
-    return Trace(
-        trace.processes,
-        tuple(replace(file, name=hide(file.name)) for file in trace.files),
-        tuple(events),
-    )
+    return Trace(trace.processes, tuple(replace(file, name=hide(file.name)) for file in trace.files), tuple(events))

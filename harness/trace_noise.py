@@ -27,7 +27,7 @@ _LIBRARY = re.compile(
 )
 _NAMES = ("/etc/passwd", "/etc/group")
 _PROC = re.compile(r"/proc(/.*)?$")
-_WATCHERS = frozenset({"ps", "pstree", "pgrep", "pkill", "top", "lsof", "pidof", "w", "free", "uptime"})
+WATCHERS = frozenset({"ps", "pstree", "pgrep", "pkill", "top", "lsof", "pidof", "w", "free", "uptime"})
 _SHELLS = frozenset({"bash", "sh", "dash", "zsh"})
 _SHELL_FILES = re.compile(r"/dev/tty$|.*/\.(bash_history|bashrc|bash_profile|profile|inputrc)$")
 _PYTHON = re.compile(r"python[\d.]*$")
@@ -107,7 +107,7 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
             return True
     elif path in _NAMES:
         return True
-    if image.name in _WATCHERS and _PROC.match(path):
+    if image.name in WATCHERS and _PROC.match(path):
         return True
     return bool(_LIBRARY.match(path))
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from harness.capture import Command
+from harness.capture import Command, Line
 from harness.timeline.cast import Cast
 from harness.timeline.model import ASLEEP, Mark, Part
 from harness.timeline.states import Life
@@ -62,29 +62,24 @@ def _onlookers(who: Cast) -> list[Moment]:
     result = []
     for command in who.capture.commands:
         if re.match(r"(ps|pstree)\b", command.text) and who.index(command.pid) < 0:
-            seen = _seen(command, who)
-            written = [event.at for event in who.capture.events if event.pid == command.pid and event.call == "write"]
-            if seen and written:
-                result.append(_cut(command, written[0], seen, who))
+            rows = _rows_of(command, who)
+            words = [row.text.split() for row in rows]
+            seen = [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in words)]
+            if seen:  # it looked a moment before it printed
+                result.append(_cut(command, rows[0].at, seen, who))
     return result
 
 
-def _seen(command: Command, who: Cast) -> list[int]:
-    """The lanes whose pid stands in a row that the transcript shows of this command's output."""
-    rows = [row.split() for row in _rows_of(command, who)]
-    return [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in rows)]
-
-
-def _rows_of(command: Command, who: Cast) -> list[str]:
+def _rows_of(command: Command, who: Cast) -> list[Line]:
     """What the command printed, as the transcript keeps it: commands and lines of a terminal stand in one order."""
     nth = [one for one in who.capture.commands if one.terminal == command.terminal].index(command)
-    rows: list[str] = []
+    rows: list[Line] = []
     seen = -1
     for step in who.capture.steps:
         if step.terminal == command.terminal:
             for line in step.lines:
                 seen += line.kind == "command"
-                rows += [line.text] if line.kind == "output" and seen == nth else []
+                rows += [line] if line.kind == "output" and seen == nth else []
     return rows
 
 

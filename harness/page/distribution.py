@@ -1,0 +1,84 @@
+"""How often each order of a session's output came in many runs: bars with their table."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from harness import distributions
+from harness.capture import Capture
+from harness.distributions import Distribution, Outcome, Said
+from harness.interpreter import interpreter
+from harness.page import status
+from harness.page.errors import PageError
+from harness.page.html import render
+from harness.page.lanes import Lanes, lanes
+
+ROWS = 8
+"""Orders that are shown; the rest is one row."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of output that tells the orders apart."""
+
+    text: str
+    number: int
+    """The colour of its process, 0 if the text does not tell."""
+    name: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One order."""
+
+    lines: tuple[Line, ...]
+    runs: int
+    share: str
+    """Of all runs, as `12.5 %`."""
+    width: str
+    """The bar's length, as a percentage of the longest."""
+
+
+def kept(name: str) -> Distribution:
+    """The distribution of session `name`.  Raises `PageError` if it is missing or stale."""
+    if why := distributions.why_stale(name):
+        raise PageError(why)
+    path = distributions.path_of(name, interpreter().version)
+    return distributions.load(path.read_text(encoding="utf-8"))
+
+
+def distribution(capture: Capture, found: Distribution) -> Markup:
+    """The figure: `capture` is one run of the same session, which gives the colours."""
+    who = lanes(capture)
+    common = _common([outcome.lines for outcome in found.outcomes])
+    shown = found.outcomes[:ROWS]
+    longest = shown[0].runs
+    rows = [_row(outcome, found.runs, longest, common, who) for outcome in shown]
+    rest = [outcome.runs for outcome in found.outcomes[ROWS:]]
+    return render(
+        "distribution",
+        found=found,
+        rows=rows,
+        rest=(len(rest), sum(rest)),
+        day=status.day(found.at),
+        program=capture.program,
+    )
+
+
+def _common(orders: Sequence[tuple[Said, ...]]) -> int:
+    """How many lines all orders begin with."""
+    return next((at for at, lines in enumerate(zip(*orders, strict=False)) if len(set(lines)) > 1), 0)
+
+
+def _row(outcome: Outcome, runs: int, longest: int, common: int, who: Lanes) -> Row:
+    lines = outcome.lines[common:] or outcome.lines
+    share = f"{outcome.runs / runs * 100:.1f} %".replace(".0 %", " %")
+    return Row(tuple(_line(line, who) for line in lines), outcome.runs, share, f"{outcome.runs / longest * 100:.1f}%")
+
+
+def _line(line: Said, who: Lanes) -> Line:
+    lane = who.named(line.lane)
+    return Line(line.text, lane.number if lane else 0, line.lane)
