@@ -85,6 +85,7 @@ def site(session: nox.Session) -> None:
     """Play what is missing or stale, then build the book into site/."""
     install(session, "site")
     run(session, "-m", "harness.play", "--stale")
+    run(session, "-m", "harness.distributions", "--stale")
     session.run("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
@@ -93,6 +94,13 @@ def machine(session: nox.Session) -> None:
     """Build the Linux of the pages into build/machine/, for the next `nox -s site`; `-- --update`, `-- --no-test`."""
     install(session, "run")
     run(session, "-m", "machine.build", *session.posargs)
+
+
+@nox.session
+def distributions(session: nox.Session) -> None:
+    """Run what chapters show 200 times, and count how often each order of its output came; `-- fork/no_sleep`."""
+    install(session, "run")
+    run(session, "-m", "harness.distributions", *session.posargs)
 
 
 @nox.session

@@ -14,6 +14,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from harness.page import facts, links, predict, shelf
+from harness.page.distribution import distribution, kept
 from harness.page.edition import edition
 from harness.page.exercise import exercise
 from harness.page.fd_picture import fd_picture
@@ -48,6 +49,9 @@ def define_env(env: Any) -> None:
     def _fd_picture(name: str, *at: str, only: str = "") -> str:
         return pack(fd_picture(shelf.capture(name), *at, only=only))
 
+    def _distribution(name: str) -> str:
+        return pack(distribution(shelf.capture(name), kept(name)))
+
     def _fact(name: str, kind: str, **of: Any) -> str:
         capture = shelf.capture(name)
         if capture.verdict == "skipped":
@@ -64,6 +68,7 @@ def define_env(env: Any) -> None:
         "side_by_side": _side_by_side,
         "timeline": _timeline,
         "fd_picture": _fd_picture,
+        "distribution": _distribution,
         "fact": _fact,
         "os": lambda name: links.pydoc(f"os.{name}"),
         "pydoc": links.pydoc,
