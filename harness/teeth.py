@@ -28,9 +28,8 @@ from harness.session import Session
 
 BAR = 0.95
 """Part of the mutants that must be refused."""
-AT_ONCE = 40
-SPARE = 3.0
-"""Seconds that a mutant may take beyond twice the time of its program: most that hang do so at once."""
+AT_ONCE = 24
+"""Sessions that run at a time: few enough that none of them is refused for being late."""
 
 
 @dataclass(frozen=True)
@@ -64,19 +63,9 @@ def trials(programs: Sequence[Path], sessions: Sequence[Session], folder: Path) 
             shutil.copytree(program.parent, place, ignore=shutil.ignore_patterns("__pycache__"))
             if mutant:
                 (place / program.name).write_text(mutant.source, encoding="utf-8")
-            moved = (replace(s, path=place / s.path.name, timeout=_patience(s)) for s in mine)
+            moved = (replace(s, path=place / s.path.name) for s in mine)
             result.append(Trial(program, mutant, tuple(moved)))
     return result
-
-
-def _patience(session: Session) -> float:
-    """How long a mutant may take: what its program took when it was last played, doubled, and a little."""
-    path = capture.path_of(session.name, sys.version.split()[0])
-    try:
-        took = capture.load(path.read_text(encoding="utf-8")).ran.seconds
-    except (OSError, ValueError):
-        return session.timeout
-    return min(session.timeout, 2 * took + SPARE)
 
 
 def survivors(results: Sequence[tuple[Trial, bool]]) -> list[Trial]:
