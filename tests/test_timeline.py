@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import page_samples
 import pytest
 import timeline_samples as samples
 import traps
@@ -11,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from timeline_samples import CHILD, PARENT, run
 
-from harness.capture import Capture, Event
+from harness.capture import Capture, Event, Line, Step
 from harness.timeline import Row, Timeline, timeline
 
 
@@ -230,3 +231,36 @@ def test_delete_an_event_and_its_arrow_is_gone(call: str) -> None:
     assert kind in [arrow for arrow, _, _ in _arrows(timeline(capture))]
     without = replace(capture, events=tuple(event for event in capture.events if event.call != call))
     assert kind not in [arrow for arrow, _, _ in _arrows(timeline(without))]
+
+
+def test_ps_is_a_cut_through_those_it_saw() -> None:
+    found = timeline(page_samples.fork())
+    cuts = [row for row in found.rows if row.marks and row.marks[0].kind == "cut"]
+    assert [_text(row) for row in cuts] == [
+        "terminal 2 ps -af sees one: parent",
+        "terminal 2 ps -af sees two: parent and child",
+    ]
+    assert [[mark.lane for mark in row.marks if mark.kind == "seen"] for row in cuts] == [[0], [0, 1]]
+
+
+def test_a_key_that_interrupts_reaches_its_lanes() -> None:
+    hit = [
+        Event(1.001, 1.001, PARENT, "signal", signal="SIGINT"),
+        Event(1.002, 1.002, CHILD, "signal", signal="SIGINT"),
+    ]
+    key = Step(1, (Line(1.0, "key", "Ctrl-C"),))
+    found = timeline(replace(run(*hit), steps=(key,)))
+    (row,) = [row for row in found.rows if _text(row).startswith("you press Ctrl-C")]
+    assert _text(row) == "you press Ctrl-C: both get SIGINT"
+    assert [(mark.kind, mark.lane) for mark in row.marks] == [("call", 0), ("call", 1)]
+    assert not [told for told in _told(timeline(replace(run(), steps=(key,)))) if "Ctrl-C" in told]
+
+
+def test_a_call_that_was_slow_did_not_wait() -> None:
+    """Bytes that were there already, and a child that had ended: the processor was elsewhere, nothing was missing."""
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    slow = Event(1.2, 1.3, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    late = Event(8.2, 8.4, PARENT, "wait", child=CHILD, status=3)
+    found = timeline(run(writes, slow, late, reaped=8.4))
+    assert not [told for told in _told(found) if "waits" in told or "nobody" in told]
+    assert "waiting" not in {state for row in found.rows for state in row.before}

@@ -25,8 +25,6 @@ def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     born = births(who)
     alive = lives(capture, born, who.held)
     told = [moment for moment in joined(moments(who), who, alive) if moment.call not in leave_out]
-    while told and told[-1].lane == -1:  # what a shell did when all was over
-        told.pop()
     order = [alive.get(lane.pid or 0) for lane in found.all]
     rows: list[Row] = []
     stamp = ""
