@@ -132,6 +132,9 @@ class Run:
     fault: str = ""
     """Empty, `deadline`, `flood` (too much output), `storm` (too many processes), or `vanished` (the process that plays
     the caller, or what watches it, was killed)."""
+    stopped_with: dict[int, str] = field(default_factory=dict)
+    """Open descriptors of the first process when a fault ended the run: number -> what it refers to, as `pipe:[123]`.
+    A pipe that stands there twice is one of which it held both ends."""
 
     @property
     def main(self) -> Process:

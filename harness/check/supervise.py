@@ -214,7 +214,9 @@ class _Supervisor:
 
     def _stop(self, fault: str, spare: frozenset[int] = frozenset()) -> None:
         """Stop the run (with the leader spared, only the scene) for a fault."""
-        self.current.fault = self.current.fault or fault
+        if not self.current.fault:
+            self.current.fault = fault
+            self.current.stopped_with = proc.descriptors(self.current.first)
         self.current.leftovers += tuple(o for o in proc.descendants(os.getpid()) if o.pid not in spare)
         self._end(spare)
 

@@ -35,7 +35,7 @@ class Program:
     lines: bool = True
     """Standard output is written line by line, as on a terminal; else block-buffered, as in a pipe."""
     writes: bool = False
-    """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size)."""
+    """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size, text)."""
     hold: bool = False
     """Stop its first child (SIGSTOP) at its birth, and let it go on a moment after another child has ended: what is
     right only in a lucky order then shows.  Its parent gets more SIGCHLDs for that: judge nothing else by it."""

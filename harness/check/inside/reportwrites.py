@@ -2,8 +2,8 @@
 
 Only loaded where a contract asks for it (`trial.program(writes=True)`).  Python's ways to write end in one of
 these: `os.write`, `os.writev`, a `FileIO` (below every file object made from a descriptor), a socket's `send`.
-Each is wrapped so that it reports `wrote` (fd, to, size) right before the system call, and then does what it
-did.
+Each is wrapped so that it reports `wrote` (fd, to, size, text: its first 200 bytes) right before the system call,
+and then does what it did.
 """
 
 from __future__ import annotations
@@ -27,23 +27,28 @@ def _target(fd: int) -> str:
         return ""
 
 
-def _report(fd: int, size: int) -> None:
+def _report(fd: int, data: Any) -> None:
     to = _target(fd)
     if to.startswith(("pipe:", "socket:")) and fd > 2:
-        _tell("wrote", fd=fd, to=to, size=size)
+        try:
+            raw = memoryview(data).cast("B")
+        except TypeError:
+            return  # not bytes: the system call that follows says so
+        text = bytes(raw[:200]).decode("utf-8", "backslashreplace")
+        _tell("wrote", fd=fd, to=to, size=raw.nbytes, text=text)
 
 
 class _File(io.FileIO):
     """A raw file that reports."""
 
     def write(self, data: Any) -> int:
-        _report(self.fileno(), len(data))
+        _report(self.fileno(), data)
         return super().write(data)
 
 
 def _wrapped(real: Any) -> Any:
     def write(fd: int, data: Any, *rest: Any) -> Any:
-        _report(fd, len(data) if real.__name__ == "write" else sum(map(len, data)))
+        _report(fd, data if real.__name__ == "write" else b"".join(data))
         return real(fd, data, *rest)
 
     return write
@@ -78,11 +83,11 @@ def _opener(real: Any) -> Any:
 def _patch_sockets(socket: Any) -> None:
     class Socket(socket.socket):  # type: ignore[misc]
         def send(self, data: Any, *rest: Any) -> Any:
-            _report(self.fileno(), len(data))
+            _report(self.fileno(), data)
             return super().send(data, *rest)
 
         def sendall(self, data: Any, *rest: Any) -> Any:
-            _report(self.fileno(), len(data))
+            _report(self.fileno(), data)
             return super().sendall(data, *rest)
 
     Socket.__name__ = "socket"
