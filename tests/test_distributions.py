@@ -58,6 +58,23 @@ def test_the_table_says_what_the_bars_show() -> None:
     assert "Linux 6.12, 2 processors, with Python 3.13.0" in html
 
 
+def test_a_line_that_comes_again_is_kept_from_the_first() -> None:
+    first, second = Said("", "once"), Said("", "twice")
+    orders = (
+        Outcome((Said("", "ready"), second, first, second), 3),
+        Outcome((Said("", "ready"), second, second, first), 2),
+    )
+    html = distribution(samples.fork(), replace(_measured(5), outcomes=orders))
+    assert texts(html, "samp") == ["twice", "once", "twice", "twice", "twice", "once"]
+
+
+def test_a_pid_is_shown_as_its_process() -> None:
+    outcome = Outcome((Said("child", "I am {child}"),), 5)
+    html = distribution(samples.fork(), replace(_measured(5), outcomes=(outcome,)))
+    assert texts(html, "samp") == ["I am child"]
+    assert texts(html, "var") == ["child"]
+
+
 def test_the_rest_is_one_row() -> None:
     html = distribution(samples.fork(), _measured(*range(30, 18, -1)))
     assert texts(html, "number")[-1] == str(sum(range(30, 18, -1)[8:]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ ROWS = 8
 class Line:
     """A line of output that tells the orders apart."""
 
-    text: str
+    text: tuple[tuple[str, bool], ...]
+    """Its pieces, and whether each is the name of a process that stands for its pid."""
     number: int
     """The colour of its process, 0 if the text does not tell."""
     name: str
@@ -69,8 +71,11 @@ def distribution(capture: Capture, found: Distribution) -> Markup:
 
 
 def _common(orders: Sequence[tuple[Said, ...]]) -> int:
-    """How many lines all orders begin with."""
-    return next((at for at, lines in enumerate(zip(*orders, strict=False)) if len(set(lines)) > 1), 0)
+    """How many lines all orders begin with and do not repeat: they tell nothing."""
+    for at, lines in enumerate(zip(*orders, strict=False)):
+        if len(set(lines)) > 1 or lines[0] in orders[0][at + 1 :]:
+            return at
+    return 0
 
 
 def _row(outcome: Outcome, runs: int, longest: int, common: int, who: Lanes) -> Row:
@@ -81,4 +86,6 @@ def _row(outcome: Outcome, runs: int, longest: int, common: int, who: Lanes) -> 
 
 def _line(line: Said, who: Lanes) -> Line:
     lane = who.named(line.lane)
-    return Line(line.text, lane.number if lane else 0, line.lane)
+    pieces = re.split(r"\{(\w+)\}", line.text)
+    text = tuple((piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece)
+    return Line(text, lane.number if lane else 0, line.lane)
