@@ -5,17 +5,20 @@ It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook 
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
-from harness.page import facts, links, predict, shelf
+from harness.capture import Capture
+from harness.page import archive, calls, facts, glossary, links, predict, shelf
 from harness.page.distribution import distribution, kept
-from harness.page.edition import edition
+from harness.page.edition import edition, last_run
 from harness.page.exercise import exercise
 from harness.page.fd_picture import fd_picture
 from harness.page.html import pack, plain, render, unpack
@@ -33,27 +36,40 @@ DOWNLOADS = frozenset({".py", ".c", ".sh", ".session"})
 def define_env(env: Any) -> None:
     """Give the chapters their macros.  `env` is the plugin of mkdocs-macros."""
 
+    def run(name: str) -> Capture:
+        """The capture of a session, noted as one that the page shows."""
+        env.page.meta.setdefault("runs", {})[name] = True
+        return shelf.capture(name)
+
     def _program(path: str, lines: str | None = None) -> str:
         download = get_relative_url(f"examples/{path}", env.page.url)
-        return pack(program(shelf.source(path), path, download, lines))
+        listed = env.page.meta.setdefault("listed", set())
+        anchor = "" if path in listed else path.replace("/", "-")
+        listed.add(path)
+        return pack(program(shelf.source(path), path, download, lines, anchor))
+
+    def _calls() -> str:
+        docs = Path(env.conf["docs_dir"])
+        chapters = [calls.chapter(docs / name) for name in _chapters(env.conf)]
+        return pack(calls.calls_index(chapters, shelf.examples(), partial(_address, env.conf, env.page)))
 
     def _transcript(name: str, steps: str | None = None, caption: bool = True) -> str:
-        return pack(transcript(shelf.capture(name), steps, caption))
+        return pack(transcript(run(name), steps, caption))
 
     def _side_by_side(left: str, right: str) -> str:
-        return pack(side_by_side(shelf.capture(left), shelf.capture(right)))
+        return pack(side_by_side(run(left), run(right)))
 
     def _timeline(name: str, **how: Any) -> str:
-        return pack(picture(shelf.capture(name), **how))
+        return pack(picture(run(name), **how))
 
     def _fd_picture(name: str, *at: str, only: str = "") -> str:
-        return pack(fd_picture(shelf.capture(name), *at, only=only))
+        return pack(fd_picture(run(name), *at, only=only))
 
     def _distribution(name: str) -> str:
-        return pack(distribution(shelf.capture(name), kept(name)))
+        return pack(distribution(run(name), kept(name)))
 
     def _fact(name: str, kind: str, **of: Any) -> str:
-        capture = shelf.capture(name)
+        capture = run(name)
         if capture.verdict == "skipped":
             return render("unknown", capture=capture)
         return plain(facts.fact(capture, kind, **of))
@@ -78,11 +94,22 @@ def define_env(env: Any) -> None:
         "right": predict.right,
         "wrong": predict.wrong,
         "end_predict": lambda: "\n</details>",
+        "calls_index": _calls,
         "edition": lambda: pack(edition()),
-        "exercise": lambda number: pack(exercise(number)),
+        "exercise": lambda number: pack(exercise(number, get_relative_url("", env.page.url))),
     }
     for name, macro in macros.items():
         env.macro(macro, name)
+
+
+def _chapters(config: MkDocsConfig) -> list[str]:
+    """The files of the chapters, in the book's order."""
+    return [name for section in config["nav"] if isinstance(section, dict) for name in section.get("Chapters", [])]
+
+
+def _address(config: MkDocsConfig, page: Page, name: str) -> str:
+    """Where the page of `docs/<name>.md` is, as seen from `page`."""
+    return get_relative_url(f"{name}/" if config["use_directory_urls"] else f"{name}.html", page.url)
 
 
 _serving = False
@@ -95,6 +122,19 @@ def on_startup(command: str, dirty: bool) -> None:
     _serving = command == "serve"
 
 
+@event_priority(50)
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Give a copy that is opened as files the script that its search needs there."""
+    if _offline(config):
+        config.extra["polyfills"] = ["assets/js/iframe-worker/shim.js"]
+    return config
+
+
+def _offline(config: MkDocsConfig) -> bool:
+    """Whether this build is the copy that `nox -s offline` makes."""
+    return bool(config.plugins["material/offline"].config["enabled"])
+
+
 def on_pre_build(config: MkDocsConfig) -> None:
     """Forget what an earlier build of this process (`mkdocs serve`) saw of the captures."""
     shelf.forget()
@@ -105,14 +145,23 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     top = shelf.examples()
     for path in sorted(top.rglob("*")):
         inside = path.relative_to(top)
-        if path.suffix in DOWNLOADS and not any(part.startswith(("_", ".")) for part in inside.parts):
+        if archive.offered(inside, DOWNLOADS):
             files.append(File.generated(config, f"examples/{inside.as_posix()}", abs_src_path=str(path)))
+    files.append(File.generated(config, "examples/programs.zip", content=archive.programs(top, DOWNLOADS)))
     return files
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
     found = unpack(html)
+    name = page.file.src_uri.removesuffix(".md")
+    if name == "glossary":
+        return glossary.with_anchors(found)
+    if page.file.src_uri in _chapters(config):
+        known = glossary.terms((Path(config.docs_dir) / "glossary.md").read_text(encoding="utf-8"))
+        found = glossary.with_tooltips(found, known, _address(config, page, "glossary"))
+    if (runs := [shelf.capture(run) for run in page.meta.get("runs", ())]) and name != "index":
+        found += last_run(runs, _address(config, page, "notation"))
     if '<figure class="tl ' in found:
         found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
     return found
@@ -120,17 +169,18 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
     """Mend the theme's HTML, and give the page its policy."""
-    return _finished(output)
+    return _finished(output, config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
     """The same for the page that was not found, which is no page of the book to MkDocs."""
-    return _finished(output_content) if template_name == "404.html" else output_content
+    return _finished(output_content, config) if template_name == "404.html" else output_content
 
 
-def _finished(page: str) -> str:
+def _finished(page: str, config: MkDocsConfig) -> str:
+    """A file has no origin that a policy could name, and its search runs in a frame that the policy would stop."""
     page = mended(page)
-    return page if _serving else with_policy(page)
+    return page if _serving or _offline(config) else with_policy(page)
 
 
 def on_post_build(config: Any) -> None:

@@ -1,19 +1,84 @@
-"""What a chapter shows of a checked exercise below its statement."""
+"""What a chapter shows of a checked exercise below its statement: how to start, check, get help, and go wrong."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from pathlib import Path
+
 from markupsafe import Markup
 
+from harness.check import course, gauntlet, records
 from harness.page import shelf
 from harness.page.errors import PageError
+from harness.page.html import render
+from harness.page.program import SourceLine, source_lines
+
+COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
 
-def exercise(number: int) -> Markup:
+@dataclass(frozen=True)
+class Mistake:
+    """A wrong answer with what the check said of it."""
+
+    title: str
+    name: str
+    lines: list[SourceLine]
+    says: str
+    seen: list[str]
+    hint: str
+
+
+def exercise(number: int, up: str = "../") -> Markup:
     """Start file, check command, hints, solution and wrong ones of exercise `number`; nothing while it has no folder.
 
-    Raises `PageError` if two folders claim the number.
+    `up` leads from the page to the site's top, where the downloads lie.  Raises `PageError` if two folders
+    claim the number, or the record of a mistake is missing or stale.
     """
     folders = sorted((shelf.examples() / "exercises").glob(f"{number:02}_*"))
     if len(folders) > 1:
         raise PageError(f"two folders claim exercise {number}: {', '.join(folder.name for folder in folders)}")
-    return Markup("")
+    if not folders or not (folders[0] / "contract.py").is_file():
+        return Markup("")
+    of = course.Exercise(number, folders[0].name[3:], folders[0])
+    mistakes = [_mistake(of, file) for file in of.wrong]
+    return render(
+        "exercise",
+        number=number,
+        path=f"exercises/{of.folder.name}/{of.start.name}",
+        start=of.start.name,
+        download=f"{up}examples/exercises/{of.folder.name}/{of.start.name}",
+        lines=_listing(of.start),
+        my_file=f"my/{of.file_name}",
+        hints=course.contract(of).hints,
+        solution=_listing(of.solution),
+        solution_name=of.solution.name,
+        mistakes=mistakes,
+        count=COUNTS[len(mistakes)] if len(mistakes) < len(COUNTS) else str(len(mistakes)),
+        ran=records.load(of, of.wrong[0]) if of.wrong else None,
+    )
+
+
+def _listing(file: Path) -> list[SourceLine]:
+    return source_lines(file.read_text(encoding="utf-8"), file.name)
+
+
+def _fault(text: str) -> str:
+    """A mistake's source without its two lines of comment, and without the imports at its top, which are never
+    the fault."""
+    lines = text.splitlines(keepends=True)[2:]
+    while lines and (not lines[0].strip() or lines[0].startswith(("import ", "from "))):
+        del lines[0]
+    return "".join(lines)
+
+
+def _mistake(of: course.Exercise, file: Path) -> Mistake:
+    try:
+        record = records.load(of, file)
+    except LookupError as error:
+        raise PageError(str(error)) from None
+    found = next((finding for finding in record["findings"] if finding["kind"] == "wrong"), None)
+    if found is None:
+        raise PageError(f"{of.folder.name}/wrong/{file.name} is not found wrong: {record['says']}")
+    text = _fault(file.read_text(encoding="utf-8"))
+    hint = found["hints"][0] if found["hints"] else ""
+    return Mistake(gauntlet.title(file), file.stem, source_lines(text, file.name), found["says"], found["seen"], hint)

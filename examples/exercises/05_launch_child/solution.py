@@ -6,7 +6,7 @@ import traceback
 
 
 def launch_child(fn, *args, **kwargs):
-    """Call fn(*args, **kwargs) in a child; return the child's pid."""
+    """Call fn in a child; return the pid of the child."""
     sys.stdout.flush()
     pid = os.fork()
     if pid > 0:

@@ -4,8 +4,8 @@ import os
 
 
 def launch_child(fn, *args, **kwargs):
-    """Call fn(*args, **kwargs) in a child; return the child's pid."""
-    # TODO: fork, call fn in the child, and end the child, whatever fn does.
+    """Call fn in a child; return the pid of the child."""
+    # TODO: fork; call fn in the child; end it, whatever fn does.
 
 
 if __name__ == "__main__":
