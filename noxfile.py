@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import ssl
 import sys
 from pathlib import Path
@@ -86,6 +87,7 @@ def site(session: nox.Session) -> None:
     install(session, "site")
     run(session, "-m", "harness.play", "--stale")
     run(session, "-m", "harness.distributions", "--stale")
+    run(session, "-m", "harness.check.records", "--stale")
     session.run("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
@@ -137,6 +139,20 @@ def npm(session: nox.Session, folder: str) -> None:
     session.run(
         "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", folder, external=True, silent=True
     )
+
+
+@nox.session
+def offline(session: nox.Session) -> None:
+    """Make build/unix-processes-in-python.zip: the book to read without a network, from index.html."""
+    install(session, "site")
+    run(session, "-m", "harness.play", "--stale")
+    run(session, "-m", "harness.distributions", "--stale")
+    run(session, "-m", "harness.check.records", "--stale")
+    folder = ROOT / "build" / "offline"
+    env = {"NO_MKDOCS_2_WARNING": "1", "OFFLINE": "true"}
+    session.run("mkdocs", "build", "--strict", "--site-dir", str(folder / "unix-processes-in-python"), env=env)
+    made = shutil.make_archive(str(ROOT / "build" / "unix-processes-in-python"), "zip", folder)
+    session.log(f"made {made}")
 
 
 @nox.session

@@ -16,6 +16,7 @@ from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from harness import capture, fresh
+from harness.check import records
 from harness.play import play, read_all
 from harness.progress import Progress
 from harness.report import report
@@ -45,6 +46,7 @@ def play_stale() -> None:
     for kept in play(sessions, progress=lambda: Progress(len(sessions))) if sessions else ():
         if kept.verdict == "failed":
             print(report(kept), file=sys.stderr)
+    records.refresh()
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -69,15 +69,22 @@ def make(of: course.Exercise, file: Path) -> None:
     beside.replace(path)
 
 
-def main() -> int:
-    """Make what is asked for."""
-    every = [(of, file) for of in course.exercises() for file in of.wrong]
-    wanted = list(stale()) if "--stale" in sys.argv[1:] else every
+def refresh(everything: bool = False) -> int:
+    """Make the records that are missing or stale, or all; how many those were."""
+    wanted = list(stale())
+    if everything:
+        wanted = [(of, file) for of in course.exercises() for file in of.wrong]
     with ThreadPoolExecutor(WIDTH) as pool:
         list(pool.map(lambda pair: make(*pair), wanted))
-    print(f"{len(wanted)} mistakes checked, {len(every) - len(wanted)} records were still true")
+    return len(wanted)
+
+
+def main(words: list[str]) -> int:
+    """Make what is asked for, and say how much it was."""
+    made = refresh(everything="--stale" not in words)
+    print(f"{made} mistakes checked; their records are for the pages")
     return 0
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))
