@@ -9,6 +9,7 @@ import re
 import signal as signals
 from collections.abc import Iterator
 
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OCTAL = re.compile(r"[0-7]{1,3}")
 _LETTERS = {
     "n": 10,
@@ -50,11 +51,9 @@ def split(text: str) -> list[str]:
 
 
 def _after_string(text: str, at: int) -> int:
-    """The place behind the string that begins at `at`."""
-    at += 1
-    while at < len(text) and text[at] != '"':
-        at += 2 if text[at] == "\\" else 1
-    return at + 1
+    """The place behind the string that begins at `at`; behind the text if the string does not end."""
+    string = _STRING.match(text, at)
+    return string.end() if string else len(text) + 1
 
 
 def unquoted(text: str) -> bytes | None:
