@@ -59,8 +59,8 @@ class Book:
     def __init__(self, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.folder = folder
         self.site = folder / "site"
-        for name in ("harness", "docs/assets", "docs/overrides"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+        for name in ("harness", "machine", "docs/assets", "docs/overrides"):
+            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         monkeypatch.setattr(captures, "root", lambda: folder)
         config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
         assert NAV.search(config)
