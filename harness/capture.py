@@ -17,7 +17,7 @@ from typing import Any
 
 import cattrs
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the classes below.  A change of their meaning raises it, which makes every capture stale."""
 
 
@@ -57,7 +57,7 @@ class Line:
     text: str
     """Printable text; a control character or a byte that is no UTF-8 is written as `\\x1b`."""
     lane: str = ""
-    """The lane of the session that the line was matched in, or empty."""
+    """The lane of the session that the line was matched in, or empty; of `ended`, `?` where the session says so itself."""
     spans: tuple[Span, ...] = ()
     """Who wrote it, piece by piece, when traced; more than one process: a glued line."""
 

@@ -185,7 +185,8 @@ def _steps(script: Script, state: State, told: Sequence[Told]) -> tuple[Step, ..
         if step < 0 or step >= len(script.session.steps):
             step = max(n for n, s in enumerate(script.session.steps) if s.terminal == item.terminal)
         if item.kind == "ended":
-            lines[step].append((index, Line(item.at, "ended", item.text)))
+            said = "?" if move and move.kind == "GOOD" else ""
+            lines[step].append((index, Line(item.at, "ended", item.text, said)))
         elif move and move.kind == "others":
             if not lines[step] or lines[step][-1][1].kind != "elided":
                 lines[step].append((index, Line(item.at, "elided", "...")))

@@ -78,8 +78,8 @@ def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:
     for at, step in enumerate(steps):
         rows = []
         for line in step.lines:
-            if line.kind == "ended" and line.text == "0":
-                # The caption says it, and a terminal does not.
+            if line.kind == "ended" and line.text == "0" and line.lane != "?":
+                # The caption says it, and a terminal does not; where it is the point, the session says it.
                 continue
             row = _row(line, before.get(step.terminal), stamp, lanes)
             rows.append(row)
