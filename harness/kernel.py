@@ -116,8 +116,6 @@ def _lines(
         if after is not None and after not in tried and distinct(session.cast, after):
             yield from _lines(session, lines[1:], events[number + 1 :], after)
             tried.append(after)
-            if after == bound:
-                return
 
 
 def matched(line: KernelLine, event: Event, bound: Mapping[str, str]) -> dict[str, str] | None:

@@ -34,8 +34,8 @@ def _chosen(names: Iterable[str], paths: Iterable[Path]) -> list[Path]:
         name = name.removeprefix("examples/").removesuffix(".session").removesuffix(".py").rstrip("/")
         found = [path for other, path in known.items() if other == name or other.startswith(f"{name}/")]
         if not found:
-            near = difflib.get_close_matches(name, [*known, *chapters], n=5, cutoff=0.5)
-            near += [other for other in known if other.endswith(f"/{name}") and other not in near]
+            near = [other for other in known if other.endswith(f"/{name}")]
+            near = near or difflib.get_close_matches(name, [*known, *chapters], n=5, cutoff=0.5)
             hint = f"did you mean {', '.join(near)}?" if near else f"chapters are {', '.join(chapters)}"
             raise Unknown(f"there is no chapter or example `{name}`; {hint}")
         result.update(dict.fromkeys(found))

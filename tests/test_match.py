@@ -287,7 +287,7 @@ def test_many_equal_lines_in_two_lanes_do_not_blow_up() -> None:
     size = 100
     session = script("\n".join(f"{lane} | x" for _ in range(size) for lane in "ab"))
     states, most = [match.start(session)], 0
-    for index, item in enumerate(items(["x"] * 2 * size)):
+    for index, item in enumerate(items([("x", number * 0.001) for number in range(2 * size)])):
         states = match.advance(session, states, item, index, TRACED)
         most = max(most, len(states))
     assert most <= size + 1
@@ -320,6 +320,9 @@ def test_a_repair_of_lanes_is_the_least(run: Run, came: list[str]) -> None:
 def test_a_repair_never_puts_a_line_before_the_action_that_it_answers() -> None:
     session = script("x\n[Enter]\ny")
     act, y, end = items(["y"])
+    [begun] = match.advance(session, [match.start(session)], act, 0, UNTRACED)
+    for state in match.repair(session, [begun], y, 1, UNTRACED):
+        assert match.repair(session, [state], Item(1, 0, "act", step=1), 2, UNTRACED)
     best = cheapest(session, [act, y, Item(1, 0, "act", step=1), end])
     assert [(move.kind, move.line) for move in best.way() if move.kind in ("EXTRA", "MISSING", "GOOD")] == [
         ("EXTRA", 0),

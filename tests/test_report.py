@@ -184,13 +184,19 @@ def test_without_a_trace_the_kernels_block_is_skipped_with_the_reason(judged: Ju
     assert report(skipped) == "fork/fork.session  skipped: there is no cc here: compiles"
 
 
-def test_of_two_readings_that_fit_the_kernel_tells_which_it_was(judged: Judge) -> None:
-    text = "# T\nprocesses: parent, child\n$ x\nparent | x\nchild | x\n=== kernel\nparent | fork {child}\n"
-    path_items = [0, "x", "x", "?0"]
-    verdict = judged(text, path_items, trace())
+def test_of_two_readings_that_fit_the_one_in_order_of_birth_is_told(judged: Judge) -> None:
+    text = "# T\nprocesses: parent, child\n$ x\nparent | {parent}\nchild | {child}\n"
+    verdict = judged(text, [0, "2", "1", "?0"], trace())
     assert verdict.good
-    assert (verdict.values["parent"], verdict.values["child"]) == ("1", "2")
+    assert verdict.values == {"parent": "1", "child": "2"}
     assert verdict.names == {1: "parent", 2: "child"}
+
+
+def test_unless_the_kernel_knows_that_it_was_the_other(judged: Judge) -> None:
+    text = "# T\nprocesses: parent, child\n$ x\nparent | {parent}\nchild | {child}\n=== kernel\nchild | fork {parent}\n"
+    verdict = judged(text, [0, "2", "1", "?0"], trace())
+    assert verdict.good
+    assert verdict.values == {"parent": "2", "child": "1"}
 
 
 def test_the_transcript_keeps_rows_of_others_as_one(judged: Judge) -> None:

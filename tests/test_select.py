@@ -12,7 +12,14 @@ from harness.select import Unknown, select
 
 @pytest.fixture(autouse=True)
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("fork/fork", "fork/fork_pipe", "waiting/wait", "waiting/zombie", "files/two_writers"):
+    for name in (
+        "fork/fork",
+        "fork/fork_pipe",
+        "waiting/wait",
+        "waiting/zombie",
+        "files/two_writers",
+        "parent_child/die",
+    ):
         path = tmp_path / f"{name}.session"
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
@@ -25,7 +32,14 @@ def names(*wanted: str) -> list[str]:
 
 
 def test_no_name_means_all() -> None:
-    assert names() == ["files/two_writers", "fork/fork", "fork/fork_pipe", "waiting/wait", "waiting/zombie"]
+    assert names() == [
+        "files/two_writers",
+        "fork/fork",
+        "fork/fork_pipe",
+        "parent_child/die",
+        "waiting/wait",
+        "waiting/zombie",
+    ]
 
 
 @pytest.mark.parametrize("name", ["fork/fork", "examples/fork/fork.session", "fork/fork.py", "fork/fork.session"])
@@ -48,8 +62,9 @@ def test_several_names_keep_their_order_and_come_once() -> None:
         ("frok", "did you mean fork"),
         ("fork/frok", "fork/fork"),
         ("wating", "waiting"),
-        ("zombie", "did you mean waiting/zombie?"),
-        ("xyzzy", "chapters are files, fork, waiting"),
+        ("die", "; did you mean parent_child/die?"),
+        ("zombie", "; did you mean waiting/zombie?"),
+        ("xyzzy", "chapters are files, fork, parent_child, waiting"),
         ("", "chapters are"),
         ("for", "fork"),
     ],
