@@ -173,7 +173,8 @@ def hangs(run: Run, point: str, name: str) -> Finding:
         for other in run.leftovers
         if other.state not in "ZX"
     ]
-    if not living:
+    pipes = [what for what in run.stopped_with.values() if what.startswith("pipe:")]
+    if len(set(pipes)) < len(pipes) and not living:
         says = "The parent waits for the end of a pipe of which it holds a write end itself."
         return wrong(point, says, seen, "A reader sees the end of file only when every write end is closed.")
     if name == "large":

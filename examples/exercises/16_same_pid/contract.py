@@ -26,7 +26,7 @@ WITHOUT_EXEC = {"subprocess.Popen": "subprocess", "os.system": "os.system", "os.
 def judge(trial: Trial) -> Iterator[Finding]:
     seen = trial.program(stdin=INPUT, lines=False, seconds=6, linger=2)
     run = seen.load
-    for pid in dict.fromkeys(told.pid for told in execs(run)):
+    for pid in () if run.fault else dict.fromkeys(told.pid for told in execs(run)):
         if before(run, pid) and after(run, pid):
             yield from (right("exec"), right("before"), right("after"))
             yield from told_its_pid(run, pid)
@@ -120,7 +120,7 @@ def becomes(run: Run) -> Iterator[Finding]:
 def unseen(run: Run, trial: Trial) -> Finding:
     """Why the first pid did not come."""
     call = execs(run, run.first)[-1]
-    early = "".join(piece.text for piece in run.pieces if piece.pid == run.first and piece.at <= call.at)
+    early = "".join(piece.text for piece in run.pieces if piece.pid == run.first and piece.since < call.at)
     again = trial.program(stdin=INPUT, lines=True, seconds=6, linger=2).load
     if before(again, again.first):
         return wrong(

@@ -34,7 +34,6 @@ FRUIT = "pear\nfig\napple\n"
 SORTED = "APPLE\nFIG\nPEAR\n"
 LARGE = 3 << 20
 CALLS = 200
-LOOK_AFTER = 2.0
 
 
 def flow(module: Any, stage: Any) -> None:
@@ -112,16 +111,9 @@ def replace(number: int, fd: int) -> None:
 
 
 def call(module: Any, stage: Any, commands: list[list[str]]) -> None:
-    """Call pipeline between two looks; if it takes long, take one on the way."""
-
-    def late(*_: object) -> None:
-        stage.look("hanging")
-
-    signal.signal(signal.SIGALRM, late)
+    """Call pipeline between two looks."""
     stage.look("before")
-    signal.setitimer(signal.ITIMER_REAL, LOOK_AFTER)
     stage.call(module.pipeline, commands)
-    signal.setitimer(signal.ITIMER_REAL, 0)
     stage.look("after")
 
 
@@ -179,9 +171,8 @@ def answer(seen: Seen, name: str, point: str) -> tuple[Run, Any]:
 
 def hangs(run: Run, point: str, name: str) -> Finding:
     """Why it did not return in time."""
-    look = run.look("hanging")
-    held = [fd for fd, what in look.fds.items() if fd > 2 and what.startswith(("pipe:", "socket:"))] if look else []
-    waiting = [other for other in look.others if other.pid != run.first and other.state != "Z"] if look else []
+    held = [fd for fd, what in run.stopped_with.items() if fd > 2 and what.startswith(("pipe:", "socket:"))]
+    waiting = [other for other in run.leftovers if other.pid != run.first and other.state not in "ZX"]
     seen = [f"still there: process {other.pid} ({other.command}), a command" for other in waiting]
     seen += [f"open in process {run.first}, the parent: descriptors {', '.join(map(str, held))}"] if held else []
     hint = [

@@ -1,0 +1,29 @@
+# Reads each pipe to its end
+# => A message waits until the child that wrote it has ended.
+import os
+import select
+import time
+
+
+def speak(write_end, delay):
+    for word in ("one", "two"):
+        time.sleep(delay)
+        os.write(write_end, f"{word}, after {delay} s\n".encode())
+    os._exit(0)
+
+
+pids = {}
+for delay in (1.2, 0.4, 0.7):
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        speak(write_end, delay)
+    os.close(write_end)
+    pids[read_end] = pid
+
+while pids:
+    ready, _, _ = select.select(list(pids), [], [])
+    for fd in ready:
+        with open(fd) as pipe:
+            print(pids[fd], "says", pipe.read(), end="")
+        os.waitpid(pids.pop(fd), 0)
