@@ -16,7 +16,7 @@ ENTRIES = {
     "worker.ts": ("worker.js", "iife"),
 }
 """Each bundle's source, name and form."""
-ONCE = ("index.html", "machine.js", "machine.css", "emulator.js", "v86.packed")
+ONCE = ("linux.html", "machine.js", "machine.css", "emulator.js", "v86.packed")
 """What a first click loads besides the snapshot, the book's files and the fonts that the chapter has already."""
 
 
@@ -52,7 +52,7 @@ def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str 
         "python": python,
     }
     nonce = str(build["id"])
-    (into / "index.html").write_text((HERE / "page/index.html").read_text().replace("NONCE", nonce))
+    (into / "linux.html").write_text((HERE / "page/linux.html").read_text().replace("NONCE", nonce))
     styles = (HERE / "page/machine.css").read_text()
     (into / "machine.css").write_text((HERE / "node_modules/@xterm/xterm/css/xterm.css").read_text() + styles)
     (into / "chapter.css").write_text((HERE / "page/chapter.css").read_text())

@@ -40,6 +40,8 @@ class Play:
         self.step = 0
         self.running: set[int] = set()
         self.rest = {1: b"", 2: b""}
+        self.cut: set[int] = set()
+        """Terminals in which a program's own prompt was cut off; the rest of it may still come."""
         self.log: list[str] = []
 
     def play(self) -> str:
@@ -67,8 +69,11 @@ class Play:
         if action.kind == "command":
             self.wait(lambda: terminal not in self.running)
             self.running.add(terminal)
-        self.keep(Item(terminal, 0, "act", action.text, step=self.step))
+        if rest := self.rest[terminal]:  # what is typed ends the program's own prompt
+            self.keep(Item(terminal, 0, "output", rest.decode(errors="replace")))
+            self.cut.add(terminal)
         self.rest[terminal] = b""
+        self.keep(Item(terminal, 0, "act", action.text, step=self.step))
         self.guest.type(terminal, KEYS[action.text] if action.kind == "key" else f"{action.text}\r")
 
     def wait(self, true: Callable[[], bool]) -> None:
@@ -98,6 +103,9 @@ class Play:
         while found := re.search(rb"\r*\n|\x01(\d+)\x02", data):
             line, data = data[: found.start()].replace(b"\r", b""), data[found.end() :]
             text = line.decode(errors="replace").replace("/home/reader/run", "~")
+            if terminal in self.cut:
+                self.cut.discard(terminal)
+                text = text.lstrip(" ")
             if (line or found[1] is None) and text.strip(" ^C") not in SAID:
                 self.keep(Item(terminal, 0, "output", text))
             if found[1] is not None:
@@ -121,62 +129,83 @@ class Play:
         self.states = match.advance(self.script, self.states, item, len(self.log), LIVE)
 
 
-def _sessions(guest: Guest, only: Sequence[str]) -> tuple[list[str], list[str], int]:
-    """What failed, what was skipped and why, and how many passed."""
-    failed, skipped, passed = [], [], 0
+def _start(command: Sequence[str]) -> Guest:
+    """A machine with the book's files and a plain shell in both terminals."""
+    guest = Guest(command)
+    guest.put("course.tar.gz", course.archive())
+    guest.must("tar -xzf /page/course.tar.gz -C /")
+    for number in (1, 2):
+        guest.type(number, f"{SHELL}\r")
+        guest.prompt(number, PATIENCE)
+        guest.must(f"stty -F /dev/ttyS{number - 1} -echo cols 160 rows 50")
+    return guest
+
+
+class Report:
+    """What was tried, told as it goes."""
+
+    def __init__(self) -> None:
+        self.passed, self.failed, self.skipped = 0, 0, 0
+
+    def tell(self, name: str, wrong: str) -> None:
+        self.passed, self.failed = self.passed + (not wrong), self.failed + bool(wrong)
+        print(f"FAILED  {wrong}" if wrong else f"passed  {name}", flush=True)
+
+    def skip(self, name: str, why: str) -> None:
+        self.skipped += 1
+        print(f"skipped {name}: {why}", flush=True)
+
+
+def _sessions(command: Sequence[str], report: Report, only: Sequence[str]) -> None:
+    """Play every session; after one that failed, in a new machine."""
+    guest = _start(command)
     for path in sorted((REPOSITORY / "examples").glob("*/*.session")):
         played = session.read(path)
         if only and played.name not in only:
             continue
         lacking = [c for c in played.conditions if c.kind == "needs" and guest.run(f"command -v {c.what}")[0] != 0]
         if lacking:
-            skipped.append(f"{played.name}: the guest has no {lacking[0].what} ({lacking[0].reason})")
+            report.skip(played.name, f"the guest has no {lacking[0].what} ({lacking[0].reason})")
             continue
-        if wrong := Play(guest, played).play():
-            failed.append(wrong)
-            print(f"FAILED  {wrong}", flush=True)
-        else:
-            passed += 1
-            print(f"passed  {played.name}", flush=True)
-        guest.must("n=0; while [ $(pgrep -c -u reader) -gt 2 ] && [ $n -lt 100 ]; do n=$((n+1)); sleep .2; done; "
-                   "[ $n -lt 100 ]")  # fmt: skip
-    return failed, skipped, passed
+        try:
+            wrong = Play(guest, played).play() or _left(guest)
+        except TimeoutError as error:
+            wrong = f"{played.name}: {error}"
+        report.tell(played.name, wrong)
+        if wrong:
+            guest.close()
+            guest = _start(command)
+    guest.close()
 
 
-def _exercises(guest: Guest) -> tuple[list[str], int]:
-    """What was judged otherwise than it should be, and how many were judged rightly."""
-    failed, passed = [], 0
-    guest.type(1, "export HOME=/home/reader; cd\r")
-    guest.prompt(1, PATIENCE)
+def _left(guest: Guest) -> str:
+    """Processes that a session left behind, besides the two shells, when they do not end by themselves."""
+    gone = "n=0; while [ $(pgrep -c -u reader) -gt 2 ] && [ $n -lt 100 ]; do n=$((n+1)); sleep .2; done; [ $n -lt 100 ]"
+    return "" if guest.run(gone)[0] == 0 else f"processes were left behind:\n{guest.must('ps -f -u reader')}"
+
+
+def _exercises(command: Sequence[str], report: Report) -> None:
+    """Have each exercise's solution pass and its start file fail."""
+    guest = _start(command)
     for folder in sorted((REPOSITORY / "examples/exercises").glob("[0-9]*")):
         for stem, wanted in (("solution", 0), ("start", 1)):
             name = next(folder.glob(f"{stem}.*")).name
             number = int(folder.name[:2])
             guest.type(1, f"python -m harness.check {number} /course/examples/exercises/{folder.name}/{name}\r")
             status, text = guest.prompt(1, PATIENCE)
-            if status == wanted:
-                passed += 1
-                print(f"passed  exercise {number}: {name} gives {status}", flush=True)
-            else:
-                failed.append(f"exercise {number}: {name} gives {status}, not {wanted}\n{text}")
-                print(f"FAILED  {failed[-1]}", flush=True)
-    return failed, passed
+            wrong = f"exercise {number}: {name} gives {status}, not {wanted}\n{text}" if status != wanted else ""
+            report.tell(f"exercise {number}: {name} gives {status}", wrong)
+    guest.close()
 
 
 def run(command: Sequence[str], only: Sequence[str] = ()) -> None:
-    """Try all of it in the guest that `command` starts.  Raises `Failed`."""
-    with Guest(command) as guest:
-        guest.put("course.tar.gz", course.archive())
-        guest.must("tar -xzf /page/course.tar.gz -C /")
-        for number in (1, 2):
-            guest.type(number, f"{SHELL}\r")
-            guest.prompt(number, PATIENCE)
-            guest.must(f"stty -F /dev/ttyS{number - 1} -echo cols 160 rows 50")
-        failed, skipped, passed = _sessions(guest, only)
-        wrong, right = ([], 0) if only else _exercises(guest)
-    for text in skipped:
-        print(f"skipped {text}")
-    print(f"self-test in the guest: {passed} sessions and {right} files of exercises as they should be, "
-          f"{len(failed) + len(wrong)} not, {len(skipped)} skipped", flush=True)  # fmt: skip
-    if failed or wrong:
+    """Try all of it in the guest that `command` starts, or `only` the sessions named.  Raises `Failed`."""
+    report = Report()
+    _sessions(command, report, only)
+    if not only:
+        _exercises(command, report)
+    print(
+        f"self-test in the guest: {report.passed} passed, {report.failed} failed, {report.skipped} skipped", flush=True
+    )
+    if report.failed:
         raise Failed("the machine fails its self-test: above is what does not do in the guest what the book says")

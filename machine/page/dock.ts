@@ -55,7 +55,7 @@ export class Dock {
     this.place.append(this.grip(), frame);
     document.body.append(this.place);
     await this.remember();
-    frame.src = new URL("index.html", this.machine).href;
+    frame.src = new URL("linux.html", this.machine).href;
   }
 
   /** Have a service worker keep what the machine loads, so that it starts without the network the next time. */

@@ -22,7 +22,7 @@ export function program(source: string): Program {
     const [, name, number, suffix] = start;
     const path = `my/${name}${suffix}`;
     const exercise = String(Number(number));
-    return { source, path, folder: "~", command: run(path), exercise, check: `python -m harness.check ${exercise} ${path}` };
+    return { source, path, folder: "~", command: run(path), exercise, check: `python -m harness.check ${exercise}` };
   }
   const cut = source.lastIndexOf("/");
   return { source, path: source, folder: `~/${source.slice(0, cut)}`, command: run(source.slice(cut + 1)) };
