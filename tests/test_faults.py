@@ -19,7 +19,10 @@ from played import alive, marked, outputs, play_texts
 
 from harness import trace
 from harness.capture import Capture
+from harness.play import play
+from harness.progress import Progress
 from harness.report import report
+from harness.session import read
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -210,17 +213,29 @@ def test_the_next_session_is_not_disturbed(tmp_path: Path) -> None:
     assert verdicts == dict.fromkeys(bad, "failed") | {f"{name}_good": "passed" for name in bad}
 
 
+class Meanwhile(Progress):
+    """Starts a process from another thread when the first session begins."""
+
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
+        super().__init__(1, quiet=True)
+        self.pool = pool
+
+    def begun(self, name: str) -> None:
+        super().begun(name)
+        self.child = self.pool.submit(subprocess.Popen, ["sleep", "1000"], start_new_session=True).result()
+
+
 def test_a_child_that_somebody_else_of_this_process_owns_is_left_alone(tmp_path: Path) -> None:
-    files = {"patricide.py": IMPORTS + textwrap.dedent(PROGRAMS["patricide"])}
-    files["patricide.session"] = f"# One\n{CASES['patricide'].session}"
-    with (
-        subprocess.Popen(["sleep", "1000"], start_new_session=True) as before,
-        ThreadPoolExecutor(1) as pool,
-    ):
-        meanwhile = pool.submit(subprocess.Popen, ["sleep", "1000"], start_new_session=True).result()
-        captures = play_texts(tmp_path / "chapter", files)
-        assert "was killed" in report(captures["patricide"])
-        for child in (before, meanwhile):
-            assert child.poll() is None
-            child.kill()
-            assert child.wait() == -9
+    (tmp_path / "patricide.py").write_text(IMPORTS + textwrap.dedent(PROGRAMS["patricide"]))
+    (tmp_path / "patricide.session").write_text(f"# One\n{CASES['patricide'].session}")
+    before = subprocess.Popen(["sleep", "1000"], start_new_session=True)
+    with ThreadPoolExecutor(1) as pool:
+        meanwhile = Meanwhile(pool)
+        [kept] = play([read(tmp_path / "patricide.session")], save=False, progress=lambda: meanwhile)
+    children = (before, meanwhile.child)
+    found = [child.poll() for child in children]
+    for child in children:
+        child.kill()
+        child.wait()
+    assert found == [None, None]
+    assert "was killed" in report(kept)
