@@ -161,7 +161,7 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         known = glossary.terms((Path(config.docs_dir) / "glossary.md").read_text(encoding="utf-8"))
         found = glossary.with_tooltips(found, known, _address(config, page, "glossary"))
     if (runs := [shelf.capture(run) for run in page.meta.get("runs", ())]) and name != "index":
-        found += last_run(runs, _address(config, page, "notation"))
+        found += str(last_run(runs, _address(config, page, "notation")))
     if '<figure class="tl ' in found:
         found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
     return found

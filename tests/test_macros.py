@@ -26,7 +26,7 @@ class Env:
 
     def __init__(self) -> None:
         self.macros: dict[str, Callable[..., str]] = {}
-        self.page = SimpleNamespace(url="fork/")
+        self.page = SimpleNamespace(url="fork/", meta={})
 
     def macro(self, function: Callable[..., str], name: str) -> None:
         self.macros[name] = function

@@ -140,6 +140,14 @@ def test_the_caption_speaks_of_the_commands_of_the_steps_that_are_shown() -> Non
     assert "The command ended with status 0" in transcript(samples.fork(), steps="2")
 
 
+def test_different_ends_are_listed_in_the_order_of_the_commands() -> None:
+    run = samples.fork()
+    one, two, three = run.commands
+    ends = (replace(one, status=-2), replace(two, status=None), replace(three, status=1))
+    html = transcript(replace(run, commands=ends))
+    assert "The commands ended, in order: by SIGINT, not at all, with status 1;" in html
+
+
 def test_an_end_other_than_zero_is_a_row_of_its_own() -> None:
     assert texts(transcript(samples.wait()), "ended") == ["exit status 3"]
     steps = (Step(1, (Line(0, "ended", "SIGTERM"), Line(1, "ended", "0"))),)

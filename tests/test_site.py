@@ -35,7 +35,7 @@ description: A chapter.
 {= transcript("fork/fork") =}
 
 There are {= fact("fork/fork", "processes") =} processes, see {= os("getpid") =} and {= man("open(2)") =}
-with O_CLOEXEC. Braces stay: {{ x }} and {% x %}.
+with O_CLOEXEC. No zombie here. Braces stay: {{ x }} and {% x %}.
 
 {= predict("How many?", right("Two", "Yes."), wrong("One", "No.")) =}
 
@@ -62,9 +62,12 @@ class Book:
         for name in ("harness", "machine", "docs/assets", "docs/overrides"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
         monkeypatch.setattr(captures, "root", lambda: folder)
-        config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
+        config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("  - machine/site.py\n", "")
         assert NAV.search(config)
-        self.write("mkdocs.yml", NAV.sub("nav:\n  - index.md\n  - Chapters:\n      - fork.md\n", config))
+        self.write(
+            "mkdocs.yml", NAV.sub("nav:\n  - index.md\n  - Chapters:\n      - fork.md\n  - glossary.md\n", config)
+        )
+        self.write("docs/glossary.md", "# Glossary\n\nzombie\n:   A child nobody waited for.\n")
         self.write("docs/index.md", "# Start\n\n[fork](fork.md)\n")
         self.write("docs/fork.md", FORK)
         self.write("examples/fork/fork.py", "import os\n\nos.fork()\nprint('{{ x }}')\n")
@@ -155,6 +158,16 @@ def test_a_fact_stands_in_its_sentence(built: Book) -> None:
 def test_programs_can_be_downloaded(built: Book) -> None:
     assert 'href="../examples/fork/fork.py"' in built.page("fork/index.html")
     assert built.page("examples/fork/fork.py") == (built.folder / "examples/fork/fork.py").read_text(encoding="utf-8")
+
+
+def test_a_term_leads_to_the_glossary(built: Book) -> None:
+    assert 'href="../glossary/#zombie"' in built.page("fork/index.html")
+    assert '<dt id="zombie">' in built.page("glossary/index.html")
+
+
+def test_a_page_says_when_it_was_last_run(built: Book) -> None:
+    (said,) = texts(built.page("fork/index.html"), "last-run")
+    assert said.startswith("Last run: 24 November 2026, 2 sessions on this page, on Linux 6.12 with Python 3.13.0.")
 
 
 def test_calls_and_flags_are_words_of_the_search(built: Book) -> None:

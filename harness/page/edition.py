@@ -24,6 +24,18 @@ def edition() -> Markup:
     )
 
 
+def last_run(runs: list[Capture], notation: str) -> Markup:
+    """A line about the runs that a page shows; `notation` is the address of the page that says how to read them."""
+    return render(
+        "last_run",
+        day=status.day(max(run.ran.at for run in runs)),
+        count=len(runs),
+        systems=sorted({run.ran.system for run in runs}),
+        pythons=sorted({run.ran.python for run in runs}),
+        notation=notation,
+    )
+
+
 def _program(capture: Capture) -> str:
     """The path of the program that a session runs."""
     return f"{capture.name.rpartition('/')[0]}/{capture.program}"

@@ -36,10 +36,10 @@ class SourceLine:
     """Whether this is the line at which the name of `runs` is written."""
 
 
-def program(file: Path, path: str, download: str, lines: str | None = None) -> Markup:
+def program(file: Path, path: str, download: str, lines: str | None = None, anchor: str = "") -> Markup:
     """The listing of `file`, called `path` (below `examples/`), which the reader gets at the address `download`.
 
-    `lines` is `3-9` or `4`.  Raises `PageError` if the file has no such lines.
+    `lines` is `3-9` or `4`; `anchor` is the id of the figure.  Raises `PageError` if the file has no such lines.
     """
     text = file.read_text(encoding="utf-8")
     numbered = source_lines(text, file.name)
@@ -52,6 +52,7 @@ def program(file: Path, path: str, download: str, lines: str | None = None) -> M
         download=download,
         lines=numbered,
         part=lines is not None,
+        anchor=anchor,
     )
 
 

@@ -20,6 +20,13 @@ def words(status: int | None) -> str:
     return f"ended with status {status}" if status >= 0 else f"was killed by {short(status)}"
 
 
+def how(status: int | None) -> str:
+    """The same as a member of a list."""
+    if status is None:
+        return "not at all"
+    return f"with status {status}" if status >= 0 else f"by {short(status)}"
+
+
 def day(at: str) -> str:
     """The day of an ISO 8601 date, as `24 November 2026`."""
     date = datetime.fromisoformat(at)

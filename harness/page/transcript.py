@@ -79,4 +79,4 @@ def _ended(commands: list[Command]) -> str:
     if len(set(ends)) == 1:
         every = "Both commands" if len(ends) == 2 else f"All {len(ends)} commands"
         return f"{every} {ends[0]}"
-    return "The commands, in order: " + ", ".join(ends)
+    return "The commands ended, in order: " + ", ".join(status.how(command.status) for command in commands)

@@ -1,0 +1,61 @@
+"""The index of calls, read from chapters and programs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from page_reader import texts
+
+from harness.page.archive import programs
+from harness.page.calls import called, calls, calls_index, chapter
+
+CHAPTER = """\
+# {title}
+
+{{= os("fork") =}} and {{= os("WNOHANG") =}}, {{= pydoc("subprocess.run") =}}, {{= os("fork") =}}
+
+{{= program("{path}") =}}
+"""
+
+
+def book(folder: Path) -> list[Path]:
+    for name in ("one", "two"):
+        path = folder / f"{name}.md"
+        path.write_text(CHAPTER.format(title=name.title(), path=f"{name}/x.py"), encoding="utf-8")
+        (folder / name).mkdir()
+        (folder / name / "x.py").write_text(
+            "import os\nos.fork()\nos.wait()\nprint(os.path.join('a'))\n", encoding="utf-8"
+        )
+    return [folder / "one.md", folder / "two.md"]
+
+
+def test_called_names_each_function_of_the_system_once() -> None:
+    source = (
+        "import os, select\nos.fork()\nif os.fork(): select.select([], [], [])\nx.os.kill()\nos.environ['A']\nlen('')"
+    )
+    assert called(source) == ["os.fork", "select.select"]
+
+
+def test_a_call_is_listed_with_where_it_is_explained_and_used(tmp_path: Path) -> None:
+    found = {call.name: call for call in calls([chapter(path) for path in book(tmp_path)], tmp_path)}
+    assert list(found) == ["os.fork", "os.wait"]
+    assert found["os.fork"].explained == ["one", "two"]
+    assert found["os.fork"].used == ["one/x.py", "two/x.py"]
+    assert found["os.wait"].explained == []
+
+
+def test_the_index_leads_to_the_listing_in_its_chapter(tmp_path: Path) -> None:
+    html = calls_index([chapter(path) for path in book(tmp_path)], tmp_path, lambda name: f"../{name}/")
+    assert 'href="../two/#two-x.py"' in html
+    assert texts(html, "td")[:3] == ["os.fork()", "One, Two", "one/x.py, two/x.py"]
+
+
+def test_the_zip_of_all_programs_is_the_same_for_the_same_programs(tmp_path: Path) -> None:
+    book(tmp_path)
+    (tmp_path / "one/__pycache__").mkdir()
+    (tmp_path / "one/__pycache__/x.py").write_text("cache", encoding="utf-8")
+    made = programs(tmp_path, frozenset({".py"}))
+    (tmp_path / "one/x.py").touch()
+    assert programs(tmp_path, frozenset({".py"})) == made
+    assert b"__pycache__" not in made
+    assert b"examples/two/x.py" in made
