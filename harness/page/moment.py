@@ -86,6 +86,8 @@ def _words(event: Event, who: Lanes) -> str:
         return "the fork"
     if event.call in ("pipe", "socketpair"):
         return f"{event.call}()"
+    if event.call == "exec" and event.argv[:1] == (name,):
+        return f"the exec of {name}"
     if event.call == "exec":
         return f"{name} has become {event.argv[0] if event.argv else event.path}"
     done = {"close": f"closed {event.fd}", "dup": f"called dup({event.fd}, {event.to})", "open": f"opened {event.path}",
