@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -93,21 +94,17 @@ def _for_everybody() -> str:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No process with our mark in its environment, no folder of a trial, no file in the usual places."""
-    place = tmp_path / "trials"
-    place.mkdir()
-    tmp_path.chmod(0o755)
-    for above in tmp_path.parents:
-        if str(above).startswith("/tmp/") and above.stat().st_uid == os.getuid():
-            above.chmod(0o755)
-    monkeypatch.setattr("tempfile.tempdir", str(place))
-    yield
-    assert list(place.iterdir()) == []
+def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """No process that was started in a trial, no folder of one, no file in the usual places."""
+    # Not below pytest's own folder: every pytest of this user closes that to others when it starts.
+    with tempfile.TemporaryDirectory(prefix="hostile-") as place:
+        os.chmod(place, 0o755)
+        monkeypatch.setattr("tempfile.tempdir", place)
+        yield
+        assert os.listdir(place) == []
     for folder in ("/tmp", "/var/tmp", "/dev/shm", os.path.expanduser("~")):
         assert not [name for name in os.listdir(folder) if "left_by_the_test" in name], folder
-    found = [p for p in os.listdir("/proc") if p.isdigit() and str(place).encode() in _environment(p)]
-    assert found == []
+    assert [pid for pid in os.listdir("/proc") if pid.isdigit() and place.encode() in _environment(pid)] == []
 
 
 def _environment(pid: str) -> bytes:

@@ -32,16 +32,16 @@ modules, helpers and constants of its contract (see `carry`).  It judges nothing
 `inside/stage.py`).  The judge reads `run.heard(what)`, `run.look(label)`, `run.processes`, `run.pieces` (output
 with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `seen`).
 
-`right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`: `says` is the same sentence for everybody who
-makes that mistake, so no pid and no time stands in it; those go into `seen`.  Yield the wrong that is to be
-mended first, and return when what follows would only repeat it: points without a finding are shown as not
-reached.
+`right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`, `first_of(point, cases…)`: `says` is the same
+sentence for everybody who makes that mistake, so no pid and no time stands in it; those go into `seen`.  Yield
+the wrong that is to be mended first, and return when what follows would only repeat it: points without a finding
+are shown as not reached.
 """
 
 from .common import Halt, describe, loaded, scene, sound
 from .seen import Look, Other, Piece, Process, Run, Seen, Told
 from .trial import Program, Trial
-from .verdict import Finding, Verdict, right, warning, wrong
+from .verdict import Finding, Verdict, first_of, right, warning, wrong
 
 __all__ = [
     "Finding",
@@ -57,6 +57,7 @@ __all__ = [
     "Trial",
     "Verdict",
     "describe",
+    "first_of",
     "loaded",
     "right",
     "scene",

@@ -78,9 +78,10 @@ class _Holder:
                 parts.append(part)
                 continue
             self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-            seen = pickle.loads(b"".join(parts)) if parts else Seen(load=Run("load", fault="vanished"))
-            assert isinstance(seen, Seen)
-            return seen
+            account: Seen | str = pickle.loads(b"".join(parts)) if parts else Seen(load=Run("load", fault="vanished"))
+            if isinstance(account, str):
+                raise Broken(account)
+            return account
         raise Broken("the supervisor did not answer in time")
 
     def __exit__(self, *_: object) -> None:
@@ -91,10 +92,14 @@ class _Holder:
 
 
 def _report(job: Job, private: bool, writing: int) -> None:
-    seen = supervise(job)
-    seen.private = private
+    account: Seen | str
+    try:
+        account = supervise(job)
+        account.private = private
+    except OSError as error:
+        account = str(error)
     with open(writing, "wb") as channel:
-        pickle.dump(seen, channel)
+        pickle.dump(account, channel)
 
 
 def _prefixes() -> list[str]:

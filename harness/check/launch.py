@@ -12,7 +12,7 @@ from .job import Job
 
 
 def launch(job: Job) -> tuple[int, dict[str, socket.socket]]:
-    """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.
+    """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.  `OSError` if that fails.
 
     Those are sockets that name the writer of each piece (SO_PASSCRED).  To the program they are what pipes would be.
     """
@@ -23,12 +23,17 @@ def launch(job: Job) -> tuple[int, dict[str, socket.socket]]:
         ours[name].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours[name].setblocking(False)
     typed = _typed(job.stdin)
+    complaint, complain = os.pipe2(os.O_CLOEXEC)  # exec closes it: then there was none
     pid = os.fork()
     if pid == 0:
-        _become(job, {0: typed, **{number: end.fileno() for number, end in theirs.items()}})
+        _become(job, {0: typed, **{number: end.fileno() for number, end in theirs.items()}}, complain)
     os.close(typed)
+    os.close(complain)
     for end in theirs.values():
         end.close()
+    with open(complaint, encoding="utf-8") as reading:
+        if said := reading.read():
+            raise OSError(said)
     return pid, ours
 
 
@@ -44,7 +49,7 @@ def _typed(text: bytes) -> int:
     return reading
 
 
-def _become(job: Job, streams: dict[int, int]) -> None:
+def _become(job: Job, streams: dict[int, int], complain: int) -> None:
     """In the new process: turn into the program.  Python's ignored signals are put back: exec would pass them on."""
     try:
         signal.set_wakeup_fd(-1)
@@ -55,9 +60,10 @@ def _become(job: Job, streams: dict[int, int]) -> None:
         os.setpgid(0, 0)
         os.chdir(job.folder)
         cage.limit(job.uid if job.uid >= 0 else os.getuid())
-        os.closerange(3, 256)
+        os.closerange(3, complain)
+        os.closerange(complain + 1, 65536)
         os.execve(job.argv[0], job.argv, job.env)
     except BaseException as error:
-        os.write(2, f"cannot start {job.argv[0]}: {error}\n".encode())
+        os.write(complain, f"{job.argv[0]} cannot be started: {error}".encode())
     finally:
         os._exit(127)

@@ -38,6 +38,11 @@ def warning(point: str, says: str, seen: str | Sequence[str] = (), hint: str | S
     return Finding(point, "warning", says, _lines(seen), _lines(hint))
 
 
+def first_of(point: str, *cases: tuple[bool, str, str, str]) -> Finding:
+    """The first case that holds, as (whether it holds, says, seen, hint), as a wrong; right if none does."""
+    return next((wrong(point, says, seen, hint) for holds, says, seen, hint in cases if holds), right(point))
+
+
 def _lines(text: str | Sequence[str]) -> tuple[str, ...]:
     return (text,) if isinstance(text, str) and text else tuple(text)
 

@@ -8,4 +8,4 @@ for seconds in 3, 1, 2:
         time.sleep(seconds)
         os._exit(seconds)
 
-# TODO: report each child as it ends, with its pid, until none is left.
+# TODO: report each child as it ends, until none is left.

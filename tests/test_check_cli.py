@@ -1,0 +1,140 @@
+"""The command: what it answers, its exit statuses, and that it needs nothing but Python."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from harness.check import cli, course
+
+EXERCISES = course.root() / "examples" / "exercises"
+ANSWER = EXERCISES / "05_launch_child" / "solution.py"
+MISTAKE = EXERCISES / "05_launch_child" / "wrong" / "comes_back.py"
+START = EXERCISES / "05_launch_child" / "start.py"
+
+
+@pytest.fixture(autouse=True)
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An empty current folder: nobody's `my/` is touched."""
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [
+        (["5", str(ANSWER)], 0),
+        (["5", str(MISTAKE)], 1),
+        (["5", "no_such_file.py"], 2),
+        (["5", str(EXERCISES)], 2),
+        (["7", str(ANSWER)], 2),
+        (["19", str(ANSWER)], 2),
+        (["19", "--solution"], 2),
+    ],
+)
+def test_the_exit_status_says_right_wrong_or_cannot(words: list[str], status: int) -> None:
+    assert cli.main(words) == status
+
+
+def test_what_is_not_python_cannot_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.py"
+    file.write_text("import os\nif x\n")
+    assert cli.main(["5", str(file)]) == 2
+    assert "line 2" in capsys.readouterr().out
+
+
+def test_what_is_not_bash_cannot_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "mine.sh"
+    file.write_text("if first\n")
+    assert cli.main(["9", str(file)]) == 2
+    assert "not bash yet" in capsys.readouterr().out
+
+
+def test_nonsense_is_exit_status_2() -> None:
+    with pytest.raises(SystemExit) as left:
+        cli.main(["five"])
+    assert left.value.code == 2
+
+
+def test_without_a_file_it_writes_one_from_the_start_and_checks_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    mine = tmp_path / "my" / "05_launch_child.py"
+    assert cli.main(["5"]) == 1
+    assert mine.read_bytes() == START.read_bytes()
+    assert "Wrote my/05_launch_child.py" in capsys.readouterr().out
+    mine.write_bytes(ANSWER.read_bytes())
+    assert cli.main(["5"]) == 0
+    assert mine.read_bytes() == ANSWER.read_bytes()
+    assert "Wrote" not in capsys.readouterr().out
+
+
+def test_without_a_number_it_lists_the_exercises(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "my").mkdir()
+    (tmp_path / "my" / "05_launch_child.py").write_bytes(ANSWER.read_bytes())
+    (tmp_path / "my" / "08_last_status.sh").write_text("exit 1\n")
+    assert cli.main([]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == len(course.exercises())
+    marks = {line.split()[1] if line[0] in "✓✗" else line.split()[0]: line[0] for line in lines}
+    assert marks["5"] == "✓"
+    assert marks["8"] == "✗"
+    assert marks["1"] == " "
+
+
+def test_hints_come_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    hints = course.contract(course.exercise(5)).hints
+    cli.main(["5", str(MISTAKE)])
+    assert hints[0][:20] not in capsys.readouterr().out
+    cli.main(["5", str(MISTAKE), "--hint"])
+    assert hints[0][:20] in capsys.readouterr().out
+
+
+def test_the_solution_comes_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["5", "--solution"]) == 0
+    assert capsys.readouterr().out == ANSWER.read_text()
+
+
+def test_a_program_gets_json(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["5", str(MISTAKE), "--json"]) == 1
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["code"] == 1
+    assert answer["passed"] is False
+    assert answer["says"] == "The caller's next line runs in the child as well."
+    assert [finding["kind"] for finding in answer["findings"][:3]] == ["right", "right", "wrong"]
+    assert set(answer["points"]) == {finding["point"] for finding in answer["findings"]}
+
+
+def test_it_runs_with_the_standard_library_alone(tmp_path: Path) -> None:
+    """No module from outside, and a check needs none of the installed ones."""
+    program = """
+import sys
+from harness.check import cli
+status = cli.main(sys.argv[1:])
+for name, module in sorted(sys.modules.items()):
+    file = getattr(module, "__file__", None) or ""
+    if "site-packages" in file or name.startswith(("harness.capture", "cattr")):
+        print("OUTSIDE", name)
+sys.exit(status)
+"""
+    done = subprocess.run(
+        [sys.executable, "-S", "-c", program, "5", str(ANSWER)],
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(course.root())},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "OUTSIDE" not in done.stdout
+    assert "Passed: 5 of 5" in done.stdout
+
+
+def test_the_whole_check_takes_little_more_than_what_it_must_watch() -> None:
+    """Ten times what it takes on an idle machine; the bar is a second."""
+    from harness.check.judge import check
+
+    assert check(5, ANSWER).seconds < 5
