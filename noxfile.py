@@ -38,6 +38,12 @@ def run(session: nox.Session, *command: str) -> None:
     session.run("python", *command, interrupt_timeout=20, terminate_timeout=20)
 
 
+def capture(session: nox.Session) -> None:
+    """Run whatever the pages show that was not run yet, or has changed since."""
+    for module in ("harness.play", "harness.distributions", "harness.check.records"):
+        run(session, "-m", module, "--stale")
+
+
 @nox.session
 def examples(session: nox.Session) -> None:
     """Run every example as a real process and check it; `-- fork`, `-- fork/fork`, or any option of pytest."""
@@ -85,9 +91,7 @@ def lint(session: nox.Session) -> None:
 def site(session: nox.Session) -> None:
     """Play what is missing or stale, then build the book into site/."""
     install(session, "site")
-    run(session, "-m", "harness.play", "--stale")
-    run(session, "-m", "harness.distributions", "--stale")
-    run(session, "-m", "harness.check.records", "--stale")
+    capture(session)
     session.run("mkdocs", "build", "--strict", *session.posargs, env={"NO_MKDOCS_2_WARNING": "1"})
 
 
@@ -145,9 +149,7 @@ def npm(session: nox.Session, folder: str) -> None:
 def offline(session: nox.Session) -> None:
     """Make build/unix-processes-in-python.zip: the book to read without a network, from index.html."""
     install(session, "site")
-    run(session, "-m", "harness.play", "--stale")
-    run(session, "-m", "harness.distributions", "--stale")
-    run(session, "-m", "harness.check.records", "--stale")
+    capture(session)
     folder = ROOT / "build" / "offline"
     env = {"NO_MKDOCS_2_WARNING": "1", "OFFLINE": "true"}
     session.run("mkdocs", "build", "--strict", "--site-dir", str(folder / "unix-processes-in-python"), env=env)

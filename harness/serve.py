@@ -46,6 +46,8 @@ def play_stale() -> None:
     for kept in play(sessions, progress=lambda: Progress(len(sessions))) if sessions else ():
         if kept.verdict == "failed":
             print(report(kept), file=sys.stderr)
+    for module in ("harness.distributions", "harness.check.records"):
+        subprocess.run([sys.executable, "-m", module, "--stale"], cwd=capture.root(), check=False)
     records.refresh()
 
 
