@@ -87,7 +87,10 @@ def test_both_terminals_follow(fork: Page) -> None:
     expect(first).to_have_class(re.compile(r"\bnow\b"))
     expect(second).to_be_hidden()
     expect(asked).to_be_hidden()
+    pause = fork.locator("figure.run[data-run='fork/fork'] .rows > li.pause").last
+    expect(pause).to_be_hidden()
     figure.locator(".tl-acts").press("End")
+    expect(pause).to_be_visible()
     expect(second).to_be_visible()
     expect(asked).to_be_visible()
     figure.locator(".tl-acts").press("Escape")

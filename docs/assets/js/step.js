@@ -22,6 +22,8 @@
     const said = document.createElement("p");
     said.className = "vh";
     said.setAttribute("aria-live", "polite");
+    // A pause belongs to the line after it.
+    const pauses = lines.map((line) => line.previousElementSibling).map((row) => row && row.matches(".pause") ? row : null);
     let at = -1;
     let timer = 0;
 
@@ -31,13 +33,14 @@
       const before = events[events.indexOf(row) - 1];
       const first = before ? time(before) + NEAR : -Infinity;
       for (const other of rows) other.classList.toggle("now", other === row);
-      for (const line of lines) {
+      lines.forEach((line, place) => {
         line.classList.toggle("now", time(line) > first && time(line) <= last);
         line.classList.toggle("later", replay && time(line) > last);
-      }
+        if (pauses[place]) pauses[place].classList.toggle("later", replay && time(line) > last);
+      });
     };
     const dark = () => {
-      for (const row of [...rows, ...lines]) row.classList.remove("now", "later");
+      for (const row of [...rows, ...lines, ...pauses.filter(Boolean)]) row.classList.remove("now", "later");
     };
 
     const stop = () => {
