@@ -96,7 +96,7 @@ PROGRAMS = {
         two = os.open("notes.txt", os.O_RDWR)
         three = os.dup(one)
         four = fcntl.fcntl(two, fcntl.F_DUPFD, 20)
-        os.write(three, b"caf\\xc3\\xa9 \\xff\\x1b\\n\\\\")
+        os.write(three, b"tea\\xc3\\xa9 \\xff\\x1b\\n\\\\")
         os.lseek(one, 0, os.SEEK_SET)
         os.read(four, 4)
         left, right = socket.socketpair()
