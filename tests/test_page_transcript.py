@@ -150,6 +150,8 @@ def test_different_ends_are_listed_in_the_order_of_the_commands() -> None:
 
 def test_an_end_other_than_zero_is_a_row_of_its_own() -> None:
     assert texts(transcript(samples.wait()), "ended") == ["exit status 3"]
+    asked = (Step(1, (Line(1, "ended", "0", "?"),)),)
+    assert texts(transcript(replace(samples.wait(), steps=asked)), "ended") == ["exit status 0"]
     steps = (Step(1, (Line(0, "ended", "SIGTERM"), Line(1, "ended", "0"))),)
     html = transcript(replace(samples.wait(), steps=steps))
     assert "killed by SIGTERM" in html
