@@ -110,6 +110,18 @@ def test_the_arrow_goes_to_whoever_read_those_bytes() -> None:
     assert messages == [("message", 1, 0)]
 
 
+def test_a_write_waits_only_if_the_pipe_may_be_full() -> None:
+    """A slow write of a few bytes was not held up by the pipe; one beyond what the pipe holds was."""
+    small = Event(1.0, 1.3, CHILD, "write", fd=4, file=3, size=57, data="x")
+    large = Event(2.0, 3.0, CHILD, "write", fd=4, file=3, size=100000, data="x")
+    told = _told(timeline(run(small, large)))
+    assert [text for text in told if text.startswith("write")] == [
+        "write: 57 bytes into the write end",
+        "write waits: the pipe is full",
+        "write: 100000 bytes into the write end",
+    ]
+
+
 def test_signals() -> None:
     sends = Event(1.0, 1.0001, PARENT, "kill", child=CHILD, signal="SIGTERM")
     killed = Event(1.0002, None, CHILD, "killed", signal="SIGTERM")

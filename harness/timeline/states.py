@@ -13,8 +13,8 @@ STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
 """Signals that stop a process until SIGCONT, unless it handles them."""
 BLOCKED = 0.002
 """Seconds from which a call counts as waiting, if what it waited for was not there."""
-FULL = 0.05
-"""The same for a write to a pipe, where the trace does not tell how much room there was."""
+CAPACITY, PAGE = 65536, 4096
+"""Bytes that a pipe holds on Linux, and bytes of a page (pipe(7))."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def held(capture: Capture) -> frozenset[Event]:
     kinds = {file.id: file.kind for file in capture.files}
     ended = {process.pid: process.ended for process in capture.processes}
     came = _came(capture)
-    return frozenset(event for event in capture.events if _holds(event, kinds, ended, came))
+    room = _room(capture)
+    return frozenset(event for event in capture.events if _holds(event, kinds, ended, came) and room.get(event, 0) <= 0)
 
 
 def _holds(
@@ -110,7 +111,21 @@ def _holds(
     kind = kinds.get(event.file or 0)
     if event.call == "read" and kind in _PIPES:
         return came.get(event, event.at + 1) > event.at
-    return event.call == "write" and kind in _PIPES and kind != "terminal" and length >= FULL
+    return event.call == "write" and kind in _PIPES and kind != "terminal"
+
+
+def _room(capture: Capture) -> dict[Event, int]:
+    """For each write to a pipe, how many bytes it left room for; a page less than that, for the kernel counts pages."""
+    names = {file.id: file.name for file in capture.files if file.kind.startswith("pipe")}
+    moved = [event for event in capture.events if event.size and names.get(event.file or 0)]
+    result = {}
+    for event in moved:
+        if event.call == "write":
+            same = [one for one in moved if names[one.file or 0] == names[event.file or 0] and one is not event]
+            done = [one for one in same if one.until is not None and one.until <= event.at]
+            inside = sum((one.size or 0) * (1 if one.call == "write" else -1) for one in done)
+            result[event] = CAPACITY - PAGE - inside - (event.size or 0)
+    return result
 
 
 def _came(capture: Capture) -> dict[Event, float]:
