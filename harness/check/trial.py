@@ -7,7 +7,9 @@ Each is one trial: a folder of its own below the system's temporary folder, a pr
 from __future__ import annotations
 
 import contextlib
+import importlib.util
 import os
+import py_compile
 import shutil
 import stat
 import sys
@@ -85,10 +87,9 @@ class Trial:
         for scene in scenes:
             assert isinstance(scene, FunctionType)
             packed.append(Scene(scene.__name__, carry.pack(scene), seconds, linger))
-        stage = "{inside}/stage.py"
-        return self._try(
-            _Plan([sys.executable, stage, "{file}"], b"\n\n\n", load_seconds, linger, scenes=tuple(packed))
-        )[0]
+        # Imported, not run as a script: so its byte code is taken from the cache.
+        argv = [sys.executable, "-c", "import stage; stage.main()", "{file}"]
+        return self._try(_Plan(argv, b"\n\n\n", load_seconds, linger, scenes=tuple(packed)))[0]
 
     def bash(
         self,
@@ -170,7 +171,8 @@ def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:
 
 def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
     """Make the trial's folders: `inside` (our code), `bin` (commands), `work` (the reader's own); return `work`."""
-    shutil.copytree(INSIDE, folder / "inside", ignore=shutil.ignore_patterns("__pycache__"))
+    _compile(INSIDE)
+    shutil.copytree(INSIDE, folder / "inside")
     (folder / "bin").mkdir()
     for name in ("python", "python3"):
         (folder / "bin" / name).symlink_to(os.path.realpath(sys.executable))
@@ -180,12 +182,20 @@ def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
     work = folder / "work"
     work.mkdir()
     (folder / "log").touch()
-    for path in (folder / "inside", folder / "bin", *(folder / "inside").iterdir()):
+    for path in (folder / "inside", folder / "bin", *(folder / "inside").rglob("*")):
         path.chmod(0o755)
     if uid >= 0:
         os.chown(work, uid, uid)
         os.chown(folder / "log", uid, uid)
     return work
+
+
+def _compile(folder: Path) -> None:
+    """Keep the byte code of our own modules, where that can be written: trials then start without compiling them."""
+    for source in folder.glob("*.py"):
+        if not os.path.exists(importlib.util.cache_from_source(str(source))):
+            with contextlib.suppress(OSError):
+                py_compile.compile(str(source))
 
 
 def _environment(folder: Path, work: Path) -> dict[str, str]:

@@ -1,7 +1,8 @@
 """Run inside a trial: load the reader's file as a module, then play each scene in a child of its own.
 
-`python stage.py FILE`.  The scenes come one at a time from the supervisor, as code.  A process in which somebody
-else's fork comes back here (a child that did not end) reports that it strayed, and is ended.
+`import stage; stage.main()` with FILE as the first argument.  The scenes come one at a time from the
+supervisor, as code.  A process in which somebody else's fork comes back here (a child that did not end) reports
+that it strayed, and is ended.
 """
 
 from __future__ import annotations
@@ -165,7 +166,3 @@ def main() -> NoReturn:
                 time.sleep(0)
     sys.stdout.flush()
     os._exit(0)
-
-
-if __name__ == "__main__":
-    main()
