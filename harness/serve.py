@@ -25,6 +25,9 @@ from harness.session import SessionError
 _CHANGES = {"created", "modified", "moved", "deleted"}
 
 
+_SETTINGS = {"NO_MKDOCS_2_WARNING": "1", "STOP_AT_ERRORS": "false"}
+
+
 class _Changes(FileSystemEventHandler):
     """Puts what changed into a queue; what was only looked at is no change."""
 
@@ -62,7 +65,7 @@ def main(arguments: Sequence[str]) -> int:
     captures.mkdir(parents=True, exist_ok=True)
     # MkDocs builds again when a capture changes, not when a program does: by then its result would be stale.
     command = [sys.executable, "-m", "mkdocs", "serve", "--watch", str(captures), *arguments]
-    server = subprocess.Popen(command, cwd=capture.root(), env=os.environ | {"NO_MKDOCS_2_WARNING": "1"})
+    server = subprocess.Popen(command, cwd=capture.root(), env=os.environ | _SETTINGS)
     signal.signal(signal.SIGCHLD, lambda *_: changed.put(""))  # the server may end by itself
     try:
         while server.poll() is None:
