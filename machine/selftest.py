@@ -20,11 +20,11 @@ from machine.node import Guest
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
 """Seconds of the host's time that one session may take, whatever else the host does."""
-SHELL = r"PS1='\[\]'$'\001'\$?$'\002' exec bash --noediting --norc --noprofile"
+SHELL = r"stty -echo cols 160 rows 50; PS1='\[\]'$'\001'\$?$'\002' exec bash --noediting --norc --noprofile"
 PROMPT = re.compile(rb"\x01(\d+)\x02")
 KEYS = {"Enter": "\r", "Ctrl-C": "\x03", "Ctrl-D": "\x04"}
-SAID = {signal.strsignal(number) for number in signal.valid_signals()}
-"""What bash itself says when a signal ended a command."""
+SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
+"""What bash itself says when a signal ended a command; after SIGINT, an empty line."""
 
 
 class Failed(Exception):
@@ -40,6 +40,7 @@ class Play:
         self.step = 0
         self.running: set[int] = set()
         self.rest = {1: b"", 2: b""}
+        self.held: dict[int, list[str]] = {1: [], 2: []}
         self.cut: set[int] = set()
         """Terminals in which a program's own prompt was cut off; the rest of it may still come."""
         self.log: list[str] = []
@@ -106,10 +107,19 @@ class Play:
             if terminal in self.cut:
                 self.cut.discard(terminal)
                 text = text.lstrip(" ")
-            if (line or found[1] is None) and text.strip(" ^C") not in SAID:
+                if not text and not found[1]:  # the newline of what was cut off
+                    continue
+            code = int(found[1]) if found[1] else None
+            held, self.held[terminal] = self.held[terminal], []
+            if code is None and text.strip() in SAID:  # it is bash's own if a prompt follows
+                self.held[terminal] = [*held, text]
+                continue
+            for before in held if code is None or code <= 128 else []:
+                self.keep(Item(terminal, 0, "output", before))
+            if text or code is None:
                 self.keep(Item(terminal, 0, "output", text))
-            if found[1] is not None:
-                self.end(terminal, int(found[1]))
+            if code is not None:
+                self.end(terminal, code)
         self.rest[terminal] = data
 
     def end(self, terminal: int, code: int) -> None:
@@ -137,7 +147,6 @@ def _start(command: Sequence[str]) -> Guest:
     for number in (1, 2):
         guest.type(number, f"{SHELL}\r")
         guest.prompt(number, PATIENCE)
-        guest.must(f"stty -F /dev/ttyS{number - 1} -echo cols 160 rows 50")
     return guest
 
 

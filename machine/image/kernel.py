@@ -29,7 +29,8 @@ def key(packages: list[Package]) -> str:
     """What a built kernel depends on, as a short hash."""
     compiler = subprocess.run(["gcc", "--version"], capture_output=True, check=True).stdout
     hashes = "".join(package.sha256 for package in packages if package.name in (SOURCE, *TOOLS))
-    return hashlib.sha256(compiler + hashes.encode() + CONFIG.read_bytes() + repr(STAMP).encode()).hexdigest()[:16]
+    switches = [line for line in CONFIG.read_text().splitlines() if "CONFIG_" in line]
+    return hashlib.sha256(compiler + repr((hashes, switches, STAMP)).encode()).hexdigest()[:16]
 
 
 def _tools(debs: dict[str, Path], into: Path) -> dict[str, str]:

@@ -3,14 +3,14 @@
  * with it, and a control line on which root runs one command at a time.
  */
 
-import { V86, type V86Options } from "v86";
+import type { V86, V86Options } from "v86";
 
-/** Memory of the guest in bytes.  A snapshot can only be restored with the memory it was taken with. */
-export const MEMORY = 128 * 1024 * 1024;
+/** Memory of the guest in MiB.  A snapshot can only be restored with the memory it was taken with. */
+export const MEMORY = 192;
 
 /** What every start needs, with a snapshot or without: a snapshot goes with exactly these. */
 export const HARDWARE = {
-  memory_size: MEMORY,
+  memory_size: MEMORY * 1024 * 1024,
   vga_memory_size: 1024 * 1024,
   uart1: true,
   virtio_console: { type: "none" },

@@ -3,7 +3,7 @@
 import "./nonce.ts";
 import { Actions } from "./actions.ts";
 import { Editor } from "./editor.ts";
-import type { Terminal as Number_ } from "./guest.ts";
+import { MEMORY, type Terminal as Number_ } from "./guest.ts";
 import { keys } from "./keys.ts";
 import { Link } from "./link.ts";
 import type { Build, FromChapter, ToChapter } from "./protocol.ts";
@@ -55,7 +55,7 @@ function switchOn(): void {
     },
     ready() {
       at("lamp").classList.add("on");
-      at("about").textContent = `running in this page · ${BUILD.system} · ${BUILD.python} · 128 MB`;
+      at("about").textContent = `running in this page · ${BUILD.system} · ${BUILD.python} · ${MEMORY} MB`;
       for (const [number, { screen }] of terminals.entries()) link.size(number as Number_, screen.rows, screen.cols);
       void actions.ready();
       tell({ type: "loaded" });
