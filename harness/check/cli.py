@@ -32,6 +32,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("file", nargs="?", type=Path, help="your file")
     parser.add_argument("--hint", action="store_true", help="give every hint, not only the first")
     parser.add_argument("--solution", action="store_true", help="show the solution, and check nothing")
+    parser.add_argument("--trace", action="store_true", help="also list the system calls, where there is strace")
     parser.add_argument("--json", action="store_true", help="answer in JSON, for a program")
     asked = parser.parse_args(arguments)
     if hasattr(sys.stdout, "reconfigure"):
@@ -41,12 +42,12 @@ def main(arguments: list[str] | None = None) -> int:
             return _list(asked.json)
         if asked.solution:
             return _solution(asked.number)
-        return _check(asked.number, asked.file, hints=asked.hint, as_json=asked.json)
+        return _check(asked.number, asked.file, hints=asked.hint, as_json=asked.json, trace=asked.trace)
     except KeyboardInterrupt:
         return 130
 
 
-def _check(number: int, file: Path | None, *, hints: bool, as_json: bool) -> int:
+def _check(number: int, file: Path | None, *, hints: bool, as_json: bool, trace: bool) -> int:
     try:
         of = course.exercise(number)
     except LookupError as error:
@@ -60,7 +61,7 @@ def _check(number: int, file: Path | None, *, hints: bool, as_json: bool) -> int
                 (f"Wrote {file} for you to change; this is how it does now."),
                 file=sys.stderr if as_json else sys.stdout,
             )
-    return _answer(check(number, file), as_json, hints, course.contract(of).hints)
+    return _answer(check(number, file, trace), as_json, hints, course.contract(of).hints)
 
 
 def _answer(verdict: Verdict, as_json: bool, all_hints: bool, hints: tuple[str, ...]) -> int:

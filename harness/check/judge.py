@@ -28,8 +28,8 @@ LARGEST = 1 << 20
 """Bytes of a file that is checked."""
 
 
-def check(number: int, file: Path) -> Verdict:
-    """The verdict on `file` as an answer to exercise `number`.
+def check(number: int, file: Path, trace: bool = False) -> Verdict:
+    """The verdict on `file` as an answer to exercise `number`, with `trace` also what the kernel saw.
 
     Raises nothing: what cannot be checked is a verdict too.
     """
@@ -71,7 +71,9 @@ def check(number: int, file: Path) -> Verdict:
         return verdict(False, cannot=problem)
     findings = complete(contract.points, found)
     passed = all(finding.kind in ("right", "warning") for finding in findings)
-    return verdict(passed, points=contract.points, findings=findings, output=_complaints(trial))
+    complaints = _complaints(trial)
+    calls = tuple(trial.traced()) if trace and not passed else ()
+    return verdict(passed, points=contract.points, findings=findings, output=complaints, calls=calls)
 
 
 def unreadable(file: Path, suffix: str) -> str:

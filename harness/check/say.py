@@ -28,6 +28,9 @@ def verdict(of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = ()
     if of.first_wrong and of.output:
         lines.append("  It wrote to standard error:")
         lines += [f"    | {line}" for line in of.output.splitlines()[-6:]]
+    if of.calls:
+        lines.append("  What the kernel saw, in a run under strace:")
+        lines += [f"    {line}" for line in of.calls]
     if all_hints and not of.passed and hints:
         lines.append("  About this exercise:")
         lines += [_filled(text, f"    {number}. ") for number, text in enumerate(hints, 1)]

@@ -188,8 +188,17 @@ class _Supervisor:
             self.current.fault = "" if self.current is self.seen.load else "vanished"
 
     def _others(self) -> list[Other]:
-        """Living processes but the leader; a zombie is not alive."""
-        return [o for o in proc.descendants(os.getpid()) if o.pid != self.leader and o.state not in "ZX"]
+        """Living processes but the leader and, between scenes, a tracer; a zombie is not alive."""
+        spared = self._spared()
+        return [o for o in proc.descendants(os.getpid()) if o.pid not in spared and o.state not in "ZX"]
+
+    def _spared(self) -> frozenset[int]:
+        """Who lives on from scene to scene: the leader and, where it is traced, its tracer."""
+        if self.watch.known[self.leader].ended is not None:
+            return frozenset({self.leader})
+        traced = self.job.argv[0].endswith("strace")
+        tracers = [o.pid for o in proc.descendants(os.getpid()) if o.command.startswith("strace ")] if traced else []
+        return frozenset({self.leader, *tracers})
 
     def _over(self) -> bool:
         """Whether the trial is; between two scenes, send the next one."""
@@ -201,14 +210,14 @@ class _Supervisor:
                 return False
             if others:
                 self.current.leftovers += tuple(others)
-                self._end(frozenset() if gone else frozenset({self.leader}))
+                self._end(frozenset() if gone else self._spared())
             if not gone:
                 self._next()
             return gone
         if late:
             actor = self.watch.known.get(self.current.first)
             scene_hangs = self.current is not self.seen.load and actor is not None and actor.ended is None
-            self._stop("deadline", frozenset({self.leader}) if scene_hangs else frozenset())
+            self._stop("deadline", self._spared() if scene_hangs else frozenset())
             self.deadline = self.clock() + 5
         return False
 

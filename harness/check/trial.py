@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from . import cage, carry, held
+from . import cage, carry, held, kernel
 from .held import Broken
 from .job import Job, Scene
 from .seen import Seen
@@ -54,7 +54,9 @@ class Trial:
         self.file = file
         self.source = file.read_bytes()
         self.trials: list[Seen] = []
-        """Every trial so far, for the record."""
+        """Every trial so far."""
+        self.first: _Plan | None = None
+        """What was tried first."""
 
     def program(self, **settings: Any) -> Seen:
         """Run the file as `python FILE`, with the settings of a `Program`."""
@@ -112,7 +114,17 @@ class Trial:
         plans = [_Plan(argv, b"", seconds, linger, env, line, commands or {}) for line in before for env in envs]
         return self._try(*plans)
 
+    def traced(self) -> list[str]:
+        """What the kernel saw of the first trial, tried once more under strace; empty where there is none."""
+        prefix = kernel.command()
+        if self.first is None or not prefix:
+            return []
+        linger = max(self.first.linger, 2.0)  # strace writes its last lines when the program has ended
+        (seen,) = self._try(replace(self.first, argv=[*prefix, *self.first.argv], linger=linger))
+        return kernel.account(seen.log, seen.load.first)
+
     def _try(self, *plans: _Plan) -> list[Seen]:
+        self.first = self.first or plans[0]
         uid = cage.unprivileged(os.getpid()) if os.geteuid() == 0 else -1
         folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
         try:
@@ -133,7 +145,7 @@ class Trial:
 
 @dataclass(frozen=True)
 class _Plan:
-    """One trial to be made; `{file}` and `{inside}` in `argv` are its paths."""
+    """One trial to be made; `{file}` and `{log}` in `argv` are its paths."""
 
     argv: list[str]
     stdin: bytes
@@ -154,7 +166,7 @@ def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:
     copy.write_bytes((plan.before + "\n").encode() * bool(plan.before) + source)
     copy.chmod(0o644)
     control = folder.name + os.urandom(4).hex()
-    words = [word.replace("{file}", str(copy)).replace("{inside}", str(folder / "inside")) for word in plan.argv]
+    words = [word.replace("{file}", str(copy)).replace("{log}", str(folder / "log")) for word in plan.argv]
     return Job(
         argv=(os.path.realpath(words[0]), *words[1:]),
         env=_environment(folder, work) | plan.env | {"CHECK_CONTROL": control},

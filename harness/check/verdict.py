@@ -66,6 +66,8 @@ class Verdict:
     """At least one a point, in the order of the points."""
     output: str = ""
     """The last lines of what the reader's processes wrote to standard error."""
+    calls: tuple[str, ...] = ()
+    """What the kernel saw, when that was asked for."""
     seconds: float = 0.0
     """How long the check took."""
     python: str = ""
