@@ -61,7 +61,7 @@ def test_fork_wait(run: Reader) -> None:
     assert (collected.child, collected.status, collected.error) == (child.pid, 3, "")
     assert (nobody.child, nobody.status, nobody.error) == (None, None, "ECHILD")
     assert collected.until is not None
-    assert collected.until - collected.at == pytest.approx(0.2, abs=0.1)
+    assert collected.until - collected.at >= 0.15
     assert child.status == 3
     assert child.ended is not None
     assert child.born < child.ended <= collected.until == child.reaped
@@ -79,10 +79,10 @@ def test_only_an_interrupting_handler_splits_a_wait(run: Reader) -> None:
     assert [event.signal for event in _of(account, "signal", parent.pid)] == ["SIGUSR1", "SIGCHLD", "SIGCHLD"]
     (sleep,) = _of(account, "sleep", parent.pid)
     assert sleep.until is not None
-    assert sleep.until - sleep.at == pytest.approx(0.2, abs=0.1)
+    assert sleep.until - sleep.at >= 0.5
     assert second.reaped is not None
     assert second.ended is not None
-    assert second.reaped - second.ended == pytest.approx(0.2, abs=0.1), "it was a zombie while the parent slept"
+    assert second.reaped > second.ended, "it was a zombie while the parent slept"
 
 
 def test_a_stopped_sleep_goes_on(run: Reader) -> None:
@@ -100,9 +100,9 @@ def test_a_relative_sleep_is_restarted_by_the_kernel(run: Reader) -> None:
     account = run("restart")
     sleeper = _tree(account)[1]
     (sleep,) = _of(account, "sleep", sleeper.pid)
-    assert sleep.seconds == 0.3
+    assert sleep.seconds == 0.8
     assert sleep.until is not None
-    assert sleep.until - sleep.at == pytest.approx(0.3, abs=0.1)
+    assert sleep.until - sleep.at >= 0.8
     assert sleep.error == ""
 
 

@@ -35,14 +35,14 @@ PROGRAMS = {
         signal.signal(signal.SIGUSR1, lambda *_: print("handled", flush=True))
         parent = os.getpid()
         if os.fork() == 0:
-            time.sleep(0.1)
+            time.sleep(0.5)
             os.kill(parent, signal.SIGUSR1)
             time.sleep(0.1)
             os._exit(0)
         os.wait()
         if os.fork() == 0:
             os._exit(0)
-        time.sleep(0.2)
+        time.sleep(0.5)
         os.wait()
     """,
     "stopped": """
@@ -50,9 +50,9 @@ PROGRAMS = {
         import os, signal, time
         child = os.fork()
         if child == 0:
-            time.sleep(0.2)
+            time.sleep(0.8)
             os._exit(0)
-        time.sleep(0.05)
+        time.sleep(0.4)
         os.kill(child, signal.SIGSTOP)
         os.waitpid(child, os.WUNTRACED)
         os.kill(child, signal.SIGCONT)
@@ -63,7 +63,7 @@ PROGRAMS = {
         import os, resource, signal, time
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
         if os.fork() == 0:
-            signal.setitimer(signal.ITIMER_REAL, 0.1)
+            signal.setitimer(signal.ITIMER_REAL, 0.4)
             time.sleep(60)
         os.wait()
         if os.fork() == 0:
@@ -157,7 +157,7 @@ PROGRAMS = {
 SHELL = {
     "pipeline": "echo words | cat",
     # The kernel goes on with the sleep by a call of its own, restart_syscall.
-    "restart": "sleep 0.3 & sleep 0.1; kill -STOP $!; kill -CONT $!; wait",
+    "restart": "sleep 0.8 & sleep 0.4; kill -STOP $!; kill -CONT $!; wait",
 }
 """Run as `sh -c`."""
 

@@ -36,14 +36,14 @@ class Life:
     intervals: tuple[Interval, ...]
     """In order, without holes from its birth on."""
 
-    def at(self, time: float) -> Interval | None:
-        """The interval that holds `time`, if the process is there then."""
-        return next((interval for interval in self.intervals if interval.start <= time < interval.end), None)
+    def before(self, time: float) -> Interval | None:
+        """The interval that `time` ends or interrupts, if the process is there then."""
+        return next((interval for interval in self.intervals if interval.start < time <= interval.end), None)
 
     def during(self, start: float, end: float) -> Interval | None:
         """The interval of the state that takes most of the time from `start` to `end`; None if that is none."""
-        if end <= start:
-            return self.at(start)
+        if end <= start:  # a call of another process had not returned yet when the next thing happened
+            return self.before(end)
         lengths: dict[str, float] = {}
         longest: dict[str, Interval] = {}
         for interval in self.intervals:
