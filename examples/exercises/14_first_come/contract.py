@@ -145,7 +145,7 @@ def soon(run: Run, length: float) -> Iterator[Finding]:
 
 
 def in_order_of_birth(run: Run) -> bool:
-    """Whether the children spoke in the order of birth, all that each had to say, so that reading in that order does."""
+    """Whether the children spoke in the order of birth, each all that it had to say."""
     order = [message.pid for message in messages(run)]
     births = [child.pid for child in forked(run)]
     return order == sorted(order, key=births.index)

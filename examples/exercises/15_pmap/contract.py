@@ -9,7 +9,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from harness.check import Finding, Halt, Run, Seen, Trial, loaded, right, scene, warning, wrong
+from harness.check import Finding, Halt, Run, Seen, Trial, first_of, loaded, scene, warning, wrong
 
 TITLE = "A map that works in children"
 POINTS = {
@@ -70,7 +70,8 @@ def values(module: Any, stage: Any) -> None:
 def returned_error(module: Any, stage: Any) -> None:
     """An exception as a result."""
     outcome = stage.call(module.pmap, lambda text: ValueError(text), ["a result"])
-    stage.tell("compared", same=[type(value) for value in outcome.value or ()] == [ValueError])
+    got = outcome.value if isinstance(outcome.value, list) else []
+    stage.tell("compared", same=[type(value) for value in got] == [ValueError])
 
 
 def nothing(module: Any, stage: Any) -> None:
@@ -130,15 +131,6 @@ def judge(trial: Trial) -> Iterator[Finding]:
             return
 
 
-def first_of(point: str, *cases: tuple[bool, str, str, str]) -> Iterator[Finding]:
-    """The first case that holds, as (whether it holds, says, seen, hint); right if none does."""
-    for holds, says, seen, hint in cases:
-        if holds:
-            yield wrong(point, says, seen, hint)
-            return
-    yield right(point)
-
-
 def played(seen: Seen, name: str, point: str, when: str = "") -> Run:
     """The run of that scene.  Raises `Halt` if a child got away, or it hangs."""
     run = seen.scenes.get(name)
@@ -191,18 +183,23 @@ def working(seen: Seen) -> Iterator[Finding]:
     shown = f"fn ran in {', '.join(map(str, pids)) or 'no process'}; the caller is {run.first}"
     cases = (
         (bool(back["error"]), "pmap raises an exception, and fn has not.", back["error"], "Run it by itself first."),
-        (not ran, "fn is never called.", f"pmap returned {back['value']!r}", "Fork, and call fn where fork returned 0."),
+        (
+            not ran,
+            "fn is never called.",
+            f"pmap returned {back['value']!r}",
+            "Fork, and call fn where fork returned 0.",
+        ),
         (run.first in pids, "fn runs in the caller, not in a child.", shown, "Which process calls it?"),
         (len(set(elements)) < len(elements), "fn is called twice for one element.", shown, "Who calls it again?"),
         (elements != sorted(ELEMENTS), "fn is not called for every element.", shown, "Follow the loop."),
         (len(set(pids)) < len(pids), "One child does the work of several elements.", shown, "Fork more."),
     )
-    yield from first_of("children", *cases)
+    yield first_of("children", *cases)
     if any(case[0] for case in cases):
         return
     one_by_one = "One child at a time: the next one is forked when the one before has ended."
     alone = all(told["number"] < 2 for told in run.heard("met"))
-    yield from first_of("together", (alone, one_by_one, "no two were at work at once", "Fork them all, then read."))
+    yield first_of("together", (alone, one_by_one, "no two were at work at once", "Fork them all, then read."))
     if WORDS not in run.text():
         yield warning("children", "What fn prints is lost.", "", "Flush `sys.stdout` before `os._exit`.")
     if any(EARLIER in run.text(pid) for pid in pids if pid != run.first):
@@ -218,7 +215,7 @@ def results(seen: Seen) -> Iterator[Finding]:
     shown = f"for {list(ELEMENTS)} and fn = 10 times, it returned {value!r}"
     mixed = "The results come in the order in which the children ended, not in that of the elements."
     permuted = listed != right_one and sorted(map(str, listed)) == sorted(map(str, right_one))
-    yield from first_of(
+    yield first_of(
         "list",
         (value is None, "It returns None, not the results.", shown, "What does the function return?"),
         (kind != "list", f"It returns a {kind}, not a list.", f"the value is a {kind}", "Look up `list`."),
@@ -234,7 +231,7 @@ def cleaned(seen: Seen) -> Iterator[Finding]:
         return
     zombies, living = (", ".join(f"process {o.pid}" for o in some) for some in (after.zombies, after.living))
     more = ", ".join(f"{fd} ({what})" for fd, what in after.fds.items() if fd not in before.fds)
-    yield from first_of(
+    yield first_of(
         "clean",
         (bool(after.zombies), "The children stay zombies.", f"nobody waited for {zombies}", "Wait for each child."),
         (bool(after.living), "Children are still there when it returns.", f"{living} lives on", "Wait for each child."),
@@ -255,7 +252,7 @@ def kinds(seen: Seen) -> Iterator[Finding]:
     again = error.heard("came back")[0]["error"] or f"it came back as {error.heard('came back')[0]['value']!r}"
     raised = "An exception that fn returned is raised as if fn had raised it."
     empty = none["error"] or f"it returned {none['value']!r}"
-    yield from first_of(
+    yield first_of(
         "kinds",
         (bool(back["error"]), "Some values raise an exception on their way.", back["error"], "Look up pickle."),
         (falsy, "Some results are missing: those that count as false.", number, "None and 0 are results, too."),
@@ -274,7 +271,7 @@ def through(seen: Seen) -> Iterator[Finding]:
     same, back = run.heard("compared")[0]["same"], run.heard("came back")[0]
     shown = back["error"] or f"two results of {LARGE} bytes did not come back as they were"
     hint = "`os.read` returns up to so many bytes. The message has ended when it returns b''."
-    yield from first_of("large", (not same, "A large result comes back cut off.", shown, hint))
+    yield first_of("large", (not same, "A large result comes back cut off.", shown, hint))
 
 
 def raises(seen: Seen) -> Iterator[Finding]:
@@ -286,7 +283,7 @@ def raises(seen: Seen) -> Iterator[Finding]:
     silent = "fn raises an exception, and the caller never learns of it."
     hint = "Send along which of the two it is: a result or an exception."
     shown = [f"it returned {told['value']!r}" for told in (back, left, strange)]
-    yield from first_of(
+    yield first_of(
         "raises",
         (not back["error"], silent, shown[0], hint),
         (not left["error"], "fn calls sys.exit, and the caller never learns of it.", shown[1], hint),

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any
 
-from harness.check import Finding, Halt, Run, Seen, Trial, loaded, right, scene, warning, wrong
+from harness.check import Finding, Halt, Run, Seen, Trial, first_of, loaded, right, scene, warning, wrong
 
 TITLE = "The pipeline of a shell"
 POINTS = {
@@ -33,14 +33,16 @@ HINTS = (
 FRUIT = "pear\nfig\napple\n"
 SORTED = "APPLE\nFIG\nPEAR\n"
 LARGE = 3 << 20
-CALLS = 200
+CLOSE = "For each call of `os.pipe`, which two calls of `os.close`?"
 
 
 def flow(module: Any, stage: Any) -> None:
     """Three commands; the first needs no input."""
     commands = [["printf", FRUIT], ["sort"], ["tr", "a-z", "A-Z"]]
     given = [list(words) for words in commands]
-    call(module, stage, commands)
+    stage.look("before")
+    stage.call(module.pipeline, commands)
+    stage.look("after")
     stage.tell("list", same=commands == given)
     stage.tell("sigpipe", same=signal.getsignal(signal.SIGPIPE) == signal.SIG_IGN)
 
@@ -49,15 +51,15 @@ def own_input(module: Any, stage: Any) -> None:
     """The first command reads the caller's standard input."""
     with open("fruit", "w") as file:
         file.write(FRUIT)
-    replace(0, os.open("fruit", os.O_RDONLY))
-    call(module, stage, [["sort"], ["tr", "a-z", "A-Z"]])
+    os.dup2(os.open("fruit", os.O_RDONLY), 0)
+    stage.call(module.pipeline, [["sort"], ["tr", "a-z", "A-Z"]])
 
 
 def statuses(module: Any, stage: Any) -> None:
     """The first command ends only when the last one has let it, and after it."""
     os.mkfifo("fifo")
     first = ["sh", "-c", "read line < fifo; sleep 0.2; exit 1"]
-    call(module, stage, [first, ["sh", "-c", "exit 42"], ["sh", "-c", "echo > fifo; exit 3"]])
+    stage.call(module.pipeline, [first, ["sh", "-c", "exit 42"], ["sh", "-c", "echo > fifo; exit 3"]])
 
 
 def few(module: Any, stage: Any) -> None:
@@ -71,9 +73,9 @@ def large(module: Any, stage: Any) -> None:
     data = os.urandom(LARGE)
     with open("input", "wb") as file:
         file.write(data)
-    replace(0, os.open("input", os.O_RDONLY))
-    replace(1, os.open("output", os.O_WRONLY | os.O_CREAT))
-    call(module, stage, [["cat"], ["cat"], ["cat"]])
+    os.dup2(os.open("input", os.O_RDONLY), 0)
+    os.dup2(os.open("output", os.O_WRONLY | os.O_CREAT), 1)
+    stage.call(module.pipeline, [["cat"], ["cat"], ["cat"]])
     with open("output", "rb") as file:
         got = file.read()
     stage.tell("output", size=len(got), same=got == data)
@@ -81,12 +83,12 @@ def large(module: Any, stage: Any) -> None:
 
 def yes(module: Any, stage: Any) -> None:
     """A command that writes for ever, and one that reads one line."""
-    call(module, stage, [["yes"], ["head", "-n", "1"]])
+    stage.call(module.pipeline, [["yes"], ["head", "-n", "1"]])
 
 
 def missing(module: Any, stage: Any) -> None:
     """The first command does not exist."""
-    call(module, stage, [["no-such-program"], ["wc", "-c"]])
+    stage.call(module.pipeline, [["no-such-program"], ["wc", "-c"]])
 
 
 def many(module: Any, stage: Any) -> None:
@@ -95,26 +97,12 @@ def many(module: Any, stage: Any) -> None:
     true = next(path for place in places if os.path.exists(path := os.path.join(place, "true")))
     until = time.monotonic() + 1
     stage.look("before")
-    number = 0
-    while number < CALLS and (number < 3 or time.monotonic() < until):
+    number, got = 0, [0, 0]
+    while number < 200 and (number < 3 or time.monotonic() < until) and got == [0, 0] and os.getpid() == stage.pid:
         number += 1
-        if module.pipeline([[true], [true]]) != [0, 0] or os.getpid() != stage.pid:
-            break
+        got = module.pipeline([[true], [true]])
     stage.look("after")
-    stage.tell("calls", number=number)
-
-
-def replace(number: int, fd: int) -> None:
-    """Put an open file behind a standard stream."""
-    os.dup2(fd, number)
-    os.close(fd)
-
-
-def call(module: Any, stage: Any, commands: list[list[str]]) -> None:
-    """Call pipeline between two looks."""
-    stage.look("before")
-    stage.call(module.pipeline, commands)
-    stage.look("after")
+    stage.tell("calls", number=number, got=got)
 
 
 def judge(trial: Trial) -> Iterator[Finding]:
@@ -125,20 +113,9 @@ def judge(trial: Trial) -> Iterator[Finding]:
         yield from findings
         if any(finding.kind == "wrong" for finding in findings):
             return
-    names = {"subprocess.Popen": "subprocess", "os.posix_spawn": "os.posix_spawn", "os.system": "os.system"}
     for told in seen.scenes["flow"].heard("audit")[:1]:
-        if told["event"] in names:
-            name = names[told["event"]]
+        if (name := told["event"].removesuffix(".Popen")) != "os.exec":
             yield warning("flow", f"It leaves the work to {name}.", f"process {told.pid} called {name}")
-
-
-def first_of(point: str, *cases: tuple[bool, str, str, str]) -> Iterator[Finding]:
-    """The first case that holds, as (whether it holds, says, seen, hint); right if none does."""
-    for holds, says, seen, hint in cases:
-        if holds:
-            yield wrong(point, says, seen, hint)
-            return
-    yield right(point)
 
 
 def answer(seen: Seen, name: str, point: str) -> tuple[Run, Any]:
@@ -155,12 +132,12 @@ def answer(seen: Seen, name: str, point: str) -> tuple[Run, Any]:
         raise Halt(hangs(run, point, name))
     scene(seen, name, point)
     back = next(iter(run.heard("came back")), None)
-    if back is None and run.main.execs:
-        says = "The caller itself becomes a command: nothing is left to return to."
-        what = f"process {run.first} called pipeline, and then exec"
-        raise Halt(wrong(point, says, what, "Every command needs a child, the last one as well."))
     if back is None:
-        raise Halt(wrong(point, "It ends its caller.", f"process {run.first} called pipeline, and was gone"))
+        says = "The caller itself becomes a command: nothing is left to return to."
+        what = f"process {run.first} called pipeline, and was gone"
+        raise Halt(
+            wrong(point, says if run.main.execs else "It ends its caller.", what, "Every command needs a child.")
+        )
     if back["error"]:
         raise Halt(wrong(point, "pipeline raises an exception in its caller.", back["error"]))
     if not run.children and not run.heard("audit"):
@@ -175,18 +152,14 @@ def hangs(run: Run, point: str, name: str) -> Finding:
     waiting = [other for other in run.leftovers if other.pid != run.first and other.state not in "ZX"]
     seen = [f"still there: process {other.pid} ({other.command}), a command" for other in waiting]
     seen += [f"open in process {run.first}, the parent: descriptors {', '.join(map(str, held))}"] if held else []
-    hint = [
-        "After all forks, which ends of which pipes are open in the parent? It needs none of them.",
-        "A reader sees the end of file only when every write end is closed; a writer is told when every read end is.",
-    ]
+    hint = ["After all forks, which ends of which pipes are open in the parent? It needs none of them."]
     if name == "statuses" and len(run.children) == 1:
         point, says = "together", "The commands run one after another, not all at once."
         seen = ["the first of three commands waits for the third one, which was never started"]
         hint = ["Start them all. Only then begin to wait."]
     elif name == "yes" and any("yes" in other.command for other in waiting):
-        says = (
-            f"{'The parent' if held else 'Somebody'} still holds a read end, so `yes` never learns that nobody reads."
-        )
+        who = "The parent" if held else "Somebody"
+        says = f"{who} still holds a read end, so `yes` never learns that nobody reads."
     elif held:
         says = "The parent still holds a write end, so a command never sees the end of its input."
     elif name == "own_input":
@@ -208,7 +181,6 @@ def flows(seen: Seen) -> Iterator[Finding]:
     swapped = "A command reads from a write end, or writes to a read end."
     straight = "A command writes to the standard output of the caller, not into the next command."
     lost = "The output of the last command does not reach the standard output of the caller."
-    unread = "The first command does not get the standard input of the caller."
     found = first_of(
         "flow",
         (got != SORTED and bool(bad), swapped, "; ".join(bad), "`os.pipe()` returns two ends. Which comes first?"),
@@ -219,8 +191,9 @@ def flows(seen: Seen) -> Iterator[Finding]:
     if got == SORTED:
         run, _ = answer(seen, "own_input", "flow")
         shown = f"sort | tr a-z A-Z, with {FRUIT!r} on standard input, gave {run.text()!r}"
+        unread = "The first command does not get the standard input of the caller."
         found = first_of("flow", (run.text() != SORTED, unread, shown, "Must anything be done about its descriptor 0?"))
-    yield from found
+    yield found
 
 
 def own_streams(seen: Seen) -> Iterator[Finding]:
@@ -229,16 +202,17 @@ def own_streams(seen: Seen) -> Iterator[Finding]:
     before, after = (look.fds if (look := run.look(label)) else {} for label in ("before", "after"))
     moved = [f"{fd} was {what}, then {after.get(fd, 'closed')}" for fd, what in before.items() if after.get(fd) != what]
     more = [f"{fd} ({what})" for fd, what in after.items() if fd not in before]
-    leak, twice = (
-        "open after one call: " + ", ".join(more),
-        "For each call of `os.pipe`, which two calls of `os.close`?",
-    )
-    same = run.heard("list")[0]["same"]
-    yield from first_of(
+    leak = "open after one call: " + ", ".join(more)
+    yield first_of(
         "caller",
         (bool(moved), "It moves the standard streams of its caller.", "; ".join(moved), "Who should call `os.dup2`?"),
-        (bool(more), "It leaves a descriptor open in its caller.", leak, twice),
-        (not same, "It changes the list that it was given.", "", "The caller may want to use it again."),
+        (bool(more), "It leaves a descriptor open in its caller.", leak, CLOSE),
+        (
+            not run.heard("list")[0]["same"],
+            "It changes the list that it was given.",
+            "",
+            "The caller may still use it.",
+        ),
     )
     if not run.heard("sigpipe")[0]["same"]:
         shown = "SIGPIPE was ignored before the call, and not after it"
@@ -250,25 +224,20 @@ def states(seen: Seen) -> Iterator[Finding]:
     run, value = answer(seen, "statuses", "statuses")
     text = f"the commands ended with 1, 42 and 3, the first one last; it returned {value!r}"
     hint = "Wait for each child by its pid, and look up `os.waitstatus_to_exitcode`."
-    kind = run.heard("came back")[0]["type"]
     listed = value if isinstance(value, list) else []
+    pids, permuted = [process.pid for process in run.children], sorted(map(str, listed)) == ["1", "3", "42"]
     mixed = "The statuses come in the order in which the commands ended, not in that of the commands."
-    yield from first_of(
+    yield first_of(
         "statuses",
         (value is None, "It returns None, not the statuses.", text, "What does the function return?"),
-        (not isinstance(value, list), f"It returns {an(kind)}, not a list of statuses.", text, hint),
+        (not isinstance(value, list), f"It returns one {type(value).__name__}, not a list of statuses.", text, hint),
         (listed == [256, 42 << 8, 768], "It returns wait statuses: the exit statuses are inside them.", text, hint),
-        (set(listed) <= {p.pid for p in run.children}, "It returns the pids of the children.", text, hint),
         (len(listed) != 3, "It does not return one status for each command.", text, hint),
-        (listed != [1, 42, 3] and set(listed) == {1, 3, 42}, mixed, text, "Whose status does `os.wait` return?"),
+        (all(value in pids for value in listed), "It returns the pids of the children.", text, hint),
+        (listed != [1, 42, 3] and permuted, mixed, text, "Whose status does `os.wait` return?"),
         (listed != [1, 42, 3], "It returns other numbers than the exit statuses.", text, hint),
     )
     yield right("together")
-
-
-def an(kind: str) -> str:
-    """The type's name with its article."""
-    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def small(seen: Seen) -> Iterator[Finding]:
@@ -276,25 +245,19 @@ def small(seen: Seen) -> Iterator[Finding]:
     run, one = answer(seen, "few", "few")
     none = run.heard("came back")[-1]
     text = f"sh -c 'echo one; exit 7' printed {run.text()!r}; pipeline returned {one!r}"
-    yield from first_of(
+    yield first_of(
         "few",
         (one != [7] or run.text() != "one\n", "One command alone is not run as it should.", text, "It needs no pipe."),
-        (
-            bool(none["error"]),
-            "With no command at all, it raises an exception.",
-            none["error"],
-            "Follow your code with [].",
-        ),
+        (bool(none["error"]), "With no command at all, it raises an exception.", none["error"], "Follow it with []."),
         (none["value"] != [], "With no command at all, it does not return [].", f"it returned {none['value']!r}", ""),
     )
 
 
 def through(seen: Seen) -> Iterator[Finding]:
     """Megabytes."""
-    run, _ = answer(seen, "large", "large")
-    came = run.heard("output")[0]
+    came = answer(seen, "large", "large")[0].heard("output")[0]
     text = f"{LARGE} bytes went in, and {came['size']} came out"
-    yield from first_of("large", (not came["same"], "Not all data arrives.", text, "Who reads it on the way?"))
+    yield first_of("large", (not came["same"], "Not all data arrives.", text, "Who reads it on the way?"))
 
 
 def stops(seen: Seen) -> Iterator[Finding]:
@@ -302,7 +265,7 @@ def stops(seen: Seen) -> Iterator[Finding]:
     run, value = answer(seen, "yes", "yes")
     bad = run.text() != "y\n" or not isinstance(value, list) or value[1:] != [0]
     text = f"it printed {run.text()!r} and returned {value!r}"
-    yield from first_of("yes", (bad, "yes | head -n 1 does not print one line.", text, ""))
+    yield first_of("yes", (bad, "yes | head -n 1 does not print one line.", text, ""))
     if not bad and (complaint := run.text(stream="stderr").strip()):
         says = "SIGPIPE is still ignored in the commands, so yes complains."
         yield warning("yes", says, complaint.splitlines()[0], "Put SIGPIPE back to its default in the child.")
@@ -312,13 +275,13 @@ def not_found(seen: Seen) -> Iterator[Finding]:
     """A command that does not exist."""
     _, value = answer(seen, "missing", "missing")
     text = f"no-such-program | wc -c returned {value!r}"
-    pair = value if isinstance(value, list) and len(value) == 2 else [None, None]
+    pair = value if isinstance(value, list) and [type(one) for one in value] == [int, int] else [None, None]
     hint = "Whoever reads the status must be able to tell. A shell uses 127."
-    yield from first_of(
+    yield first_of(
         "missing",
-        (pair[1] != 0, "The commands beside one that is not found do not run as they should.", text, ""),
+        (pair[0] is None, "With a program that is not found, it does not return two statuses.", text, hint),
+        (pair[1] != 0, "The command beside one that is not found does not run as it should.", text, ""),
         (pair[0] == 0, "A program that does not exist counts as a success: its status is 0.", text, hint),
-        (not isinstance(pair[0], int), "The status of a program that is not found is no number.", text, hint),
     )
 
 
@@ -330,16 +293,13 @@ def cleaned(seen: Seen) -> Iterator[Finding]:
         errors = [told["error"].strip().splitlines()[-1] for told in run.heard("scene failed")]
         yield wrong("clean", "When it is called again and again, it fails.", errors)
         return
-    text = f"after {run.heard('calls')[0]['number']} calls: "
+    calls = run.heard("calls")[0]
+    text = f"after {calls['number']} calls: "
     left = f"{len(after.living)} processes, {len(after.zombies)} zombies"
     more = f"{len(after.fds) - len(before.fds)} descriptors more"
-    yield from first_of(
+    yield first_of(
         "clean",
         (bool(after.others), "Children are left over.", text + left, "Wait for each child."),
-        (
-            after.fds != before.fds,
-            "Descriptors are left open.",
-            text + more,
-            "For each `os.pipe`, two calls of `os.close`.",
-        ),
+        (after.fds != before.fds, "Descriptors are left open.", text + more, CLOSE),
+        (calls["got"] != [0, 0], "A later call returns something else.", f"{text}{calls['got']!r}", "What is kept?"),
     )

@@ -1,5 +1,5 @@
 # Returns the status of the last command
-# => It returns an int, not a list of statuses.
+# => It returns one int, not a list of statuses.
 import os
 import signal
 import sys
