@@ -207,12 +207,7 @@ def own_streams(seen: Seen) -> Iterator[Finding]:
         "caller",
         (bool(moved), "It moves the standard streams of its caller.", "; ".join(moved), "Who should call `os.dup2`?"),
         (bool(more), "It leaves a descriptor open in its caller.", leak, CLOSE),
-        (
-            not run.heard("list")[0]["same"],
-            "It changes the list that it was given.",
-            "",
-            "The caller may still use it.",
-        ),
+        (not run.heard("list")[0]["same"], "It changes the list that it was given.", "", "It is the caller's."),
     )
     if not run.heard("sigpipe")[0]["same"]:
         shown = "SIGPIPE was ignored before the call, and not after it"
@@ -224,13 +219,13 @@ def states(seen: Seen) -> Iterator[Finding]:
     run, value = answer(seen, "statuses", "statuses")
     text = f"the commands ended with 1, 42 and 3, the first one last; it returned {value!r}"
     hint = "Wait for each child by its pid, and look up `os.waitstatus_to_exitcode`."
-    listed = value if isinstance(value, list) else []
+    listed, kind = value if isinstance(value, list) else [], run.heard("came back")[0]["type"]
     pids, permuted = [process.pid for process in run.children], sorted(map(str, listed)) == ["1", "3", "42"]
     mixed = "The statuses come in the order in which the commands ended, not in that of the commands."
     yield first_of(
         "statuses",
         (value is None, "It returns None, not the statuses.", text, "What does the function return?"),
-        (not isinstance(value, list), f"It returns one {type(value).__name__}, not a list of statuses.", text, hint),
+        (not isinstance(value, list), f"It returns one {kind}, not a list of statuses.", text, hint),
         (listed == [256, 42 << 8, 768], "It returns wait statuses: the exit statuses are inside them.", text, hint),
         (len(listed) != 3, "It does not return one status for each command.", text, hint),
         (all(value in pids for value in listed), "It returns the pids of the children.", text, hint),
