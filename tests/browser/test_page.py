@@ -66,7 +66,7 @@ def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str
     page.evaluate("window.alive = true")
     page.locator(".md-footer__link--next").click()
     expect(page.locator("h1")).to_contain_text("Parent or child?")
-    assert page.url == f"{base}parent_child/"
+    assert page.url.startswith(f"{base}parent_child/")
     kept = page.evaluate("window.alive === true")
     copies = page.locator("figure.program button", has_text="Copy").count()
     programs = page.locator("figure.program").count()
