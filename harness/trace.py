@@ -124,7 +124,7 @@ def read(sources: Sequence[Source], zero: float, monotonic: float | None = None)
         if call.tid in waiting:
             replay.start(call.tid, waiting.pop(call.tid).terminal)
         events += replay.step(call)
-    events = _without_fatal_signals(sorted(events, key=lambda event: event.at))
+    events = _after_the_end(_without_fatal_signals(sorted(events, key=lambda event: event.at)), calls)
     processes = _processes(calls, events, parents, terminals)
     return _shifted(Trace(tuple(processes), tuple(replay.files), tuple(events)), zero)
 
@@ -192,8 +192,7 @@ def _processes(
             born=born.get(pid, seen.get(pid, 0.0)),
             ended=ended,
             status=status,
-            # The wait's own clock may put its return a microsecond before the end that it returned.
-            reaped=max(collected.until or 0.0, ended or 0.0) if collected else None,
+            reaped=collected.until if collected else None,
         )
 
 
@@ -207,6 +206,17 @@ def _without_fatal_signals(events: list[Event]) -> list[Event]:
         if event.call == "signal":
             last[event.pid] = index
     return [event for index, event in enumerate(events) if index not in fatal]
+
+
+def _after_the_end(events: list[Event], calls: list[Call]) -> list[Event]:
+    """A wait returns when its child has ended; strace's two clocks may say a microsecond before."""
+    ends = {call.tid: call.at for call in calls if call.name in ("exited", "killed")}
+    return [
+        replace(event, until=max(event.until, ends.get(event.child or 0, event.until)))
+        if event.call == "wait" and event.status is not None and event.until is not None
+        else event
+        for event in events
+    ]
 
 
 def _shifted(trace: Trace, zero: float) -> Trace:

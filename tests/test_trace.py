@@ -351,3 +351,18 @@ def test_what_ps_tells_of_others_is_not_kept() -> None:
     assert "secret" not in repr(shown)
     assert [event.size for event in shown.events] == [event.size for event in events]
     assert shown.events[2] == events[2]
+
+
+def test_a_wait_returns_no_sooner_than_its_child_ends(tmp_path: Path) -> None:
+    account = _read(
+        """\
+11 1.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.000100>
+11 1.100000 vfork() = 12 <0.000100>
+11 1.200000 wait4(-1,  <unfinished ...>
+12 1.300000 +++ killed by SIGPIPE +++
+11 1.300004 <... wait4 resumed>[{WIFSIGNALED(s) && WTERMSIG(s) == SIGPIPE}], 0, NULL) = 12 <0.099998>
+""",
+        tmp_path,
+    )
+    child = account.processes[1]
+    assert child.reaped == _of(account, "wait")[0].until == child.ended

@@ -21,7 +21,7 @@ Pair = Callable[[Moment, Moment, Cast], Moment | None]
 def joined(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
     """The moments as rows will show them, in order."""
     result = [*found, *around(found, who, lives)]
-    result.sort(key=lambda moment: moment.at)
+    result.sort(key=lambda moment: (moment.at, moment.call not in ("exit", "killed")))
     result = _adjacent(result, who, _printed_on)
     result = _adjacent(result, who, _closed_too)
     result = _adjacent(result, who, _ended_at_once)
