@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
+import shutil
+import signal
+import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from harness.check import cage, held
+from harness.check import cage, course, held
 from harness.check.judge import check
 from harness.check.trial import Trial
 from harness.check.verdict import Verdict
@@ -94,7 +97,7 @@ def _for_everybody() -> str:
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_left(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def nothing_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No process that was started in a trial, no folder of one, no file in the usual places."""
     # Not below pytest's own folder: every pytest of this user closes that to others when it starts.
     with tempfile.TemporaryDirectory(prefix="hostile-") as place:
@@ -185,3 +188,40 @@ def test_root_gives_the_file_to_a_user_that_owns_nothing(tmp_path: Path) -> None
         assert groups == "[]"
     else:
         assert int(uid) == os.getuid()
+
+
+HOLD = (
+    "import sys, harness.check.held as h; h._may_be_private = {}; from harness.check import cli; sys.exit(cli.main())"
+)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_ending_the_checker_ends_what_it_holds(tmp_path: Path, private: bool, number: int) -> None:
+    """Ctrl-C, or the end of the checker itself, leaves nothing behind."""
+    place = tempfile.gettempdir()
+    file = tmp_path / "mine.py"
+    file.write_text("import os, time\nfor n in 1, 2: os.fork()\ntime.sleep(1000)")
+    checker = subprocess.Popen(
+        [sys.executable, "-c", HOLD.format("None" if private else "False"), "1", str(file)],
+        env=os.environ | {"TMPDIR": place, "PYTHONPATH": str(course.root())},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+    _until(lambda: len(_held_in(place)) >= 4)
+    checker.send_signal(number)
+    checker.wait(timeout=10)
+    _until(lambda: not _held_in(place))
+    for left in Path(place).iterdir():  # after SIGKILL nobody could remove it
+        shutil.rmtree(left)
+
+
+def _held_in(place: str) -> list[str]:
+    return [pid for pid in os.listdir("/proc") if pid.isdigit() and place.encode() in _environment(pid)]
+
+
+def _until(true: Callable[[], bool], seconds: float = 15.0) -> None:
+    """Look again until it is true: other processes' ends cannot be waited for here."""
+    until = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.02)

@@ -46,9 +46,9 @@ def adopt_orphans() -> None:
     _call(_libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
 
 
-def die_with_parent() -> None:
-    """Have the kernel end this process when the thread that forked it ends."""
-    _call(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0), "prctl")
+def die_with_parent(number: int = signal.SIGKILL) -> None:
+    """Have the kernel send this process a signal when the thread that forked it ends."""
+    _call(_libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0), "prctl")
 
 
 def hold(body: Callable[[], None], private: bool, keep: list[str]) -> None:
@@ -59,11 +59,14 @@ def hold(body: Callable[[], None], private: bool, keep: list[str]) -> None:
     status is `REFUSED` if the system does not allow those.
     """
     try:
-        die_with_parent()
         if not private:
+            # Not SIGKILL: without a namespace nobody else would end what is below.
+            die_with_parent(signal.SIGTERM)
+            signal.signal(signal.SIGTERM, lambda *_: _end_below())
             adopt_orphans()
             _wait_for(_forked(body))
             os._exit(0)
+        die_with_parent()
         _enter()
     except OSError:
         os._exit(REFUSED)
@@ -107,6 +110,7 @@ def _forked(body: Callable[[], None]) -> int:
     pid = os.fork()
     if pid == 0:
         try:
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
             die_with_parent()
             body()
         except BaseException:
@@ -121,10 +125,16 @@ def _wait_for(pid: int) -> None:
     while os.waitpid(-1, 0)[0] != pid:
         pass
     if os.getpid() != 1:
-        with contextlib.suppress(ChildProcessError):
-            while True:
-                end_all(os.getpid())
-                os.waitpid(-1, 0)
+        _end_below()
+
+
+def _end_below() -> None:
+    """End and reap everything below this process, a subreaper; then end."""
+    with contextlib.suppress(ChildProcessError):
+        while True:
+            end_all(os.getpid())
+            os.waitpid(-1, 0)
+    os._exit(0)
 
 
 def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:

@@ -87,7 +87,7 @@ class _Holder:
     def __exit__(self, *_: object) -> None:
         os.close(self.reading)
         if self.status is None:
-            os.kill(self.pid, signal.SIGKILL)
+            os.kill(self.pid, signal.SIGTERM)  # it ends what it holds, and then itself
             os.waitpid(self.pid, 0)
 
 

@@ -123,7 +123,7 @@ class _Supervisor:
             return True
         elif what == "next":
             self.waiting = line
-            self.deadline = self.clock() + self.job.linger_of(self.current.name)
+            self.deadline = self.clock() + self._linger()
             return True
         else:
             if what == "started":
@@ -136,6 +136,7 @@ class _Supervisor:
     def _started(self, told: Told) -> None:
         if told.pid == self.leader and not self.seen.start_cost:
             self.seen.start_cost = told.at - self.seen.load.began
+            self.deadline += 10 * self.seen.start_cost
         self.watch.know(told.pid, int(told["parent"] or 0))
 
     def _born(self, told: Told) -> None:
@@ -177,12 +178,19 @@ class _Supervisor:
                 os.kill(self.held.pid, signal.SIGCONT)
             self.held = None
 
+    def _patience(self) -> float:
+        """By how much longer than on a fast machine one must wait here: about 1 on a laptop, 4 on an emulated one."""
+        return 1 + 4 * self.seen.start_cost
+
+    def _linger(self) -> float:
+        return self.job.linger_of(self.current.name) * self._patience()
+
     # --- ends --------------------------------------------------------------------------------------------------------
 
     def _reaped(self, process: Process) -> None:
         process.adopted = process.pid != self.leader
         if process.pid in (self.current.first, self.leader):
-            self.deadline = self.clock() + self.job.linger_of(self.current.name)
+            self.deadline = self.clock() + self._linger()
         if process.pid == self.leader and self.job.scenes and not self.finished and not self.current.fault:
             # The stage went before it was told to: the file ended it.  While loading that is the file's own affair.
             self.current.fault = "" if self.current is self.seen.load else "vanished"
@@ -254,5 +262,5 @@ class _Supervisor:
         scene = self.scenes.pop(0)
         self.watch.run = self.seen.scenes[scene.name] = Run(scene.name, began=self.clock())
         self.watch.output = 0
-        self.deadline = self.clock() + scene.seconds
+        self.deadline = self.clock() + scene.seconds * self._patience()
         line.answer(scene.packed)
