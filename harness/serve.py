@@ -10,17 +10,14 @@ import queue
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Sequence
+from pathlib import Path
 
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
 from harness import capture, fresh
-from harness.check import records
-from harness.play import play, read_all
-from harness.progress import Progress
-from harness.report import report
-from harness.session import SessionError
 
 _CHANGES = {"created", "modified", "moved", "deleted"}
 
@@ -39,19 +36,25 @@ class _Changes(FileSystemEventHandler):
             self.changed.put(str(event.src_path))
 
 
-def play_stale() -> None:
-    """Play what is missing or stale, and say what failed; the server shows the rest meanwhile."""
-    try:
-        sessions = [s for s in read_all(fresh.sessions()) if fresh.why_stale(s.name)]
-    except SessionError as error:
-        print(error, file=sys.stderr)
-        return
-    for kept in play(sessions, progress=lambda: Progress(len(sessions))) if sessions else ():
-        if kept.verdict == "failed":
-            print(report(kept), file=sys.stderr)
+def play_stale(tried: dict[Path, str]) -> None:
+    """Run what is missing or stale; the server shows the rest meanwhile.
+
+    `tried` remembers what was run and failed: it is run again once something of it changes.
+    """
+    todo = {}
+    for path in fresh.sessions():
+        name, key = f"{path.parent.name}/{path.stem}", fresh.key(path)
+        if fresh.why_stale(name) and tried.get(path) != key:
+            todo[name] = tried[path] = key
+    # Each in a process of its own: this one has threads, and a process with threads had better not fork.
+    if todo:
+        _run("harness.play", *todo)
     for module in ("harness.distributions", "harness.check.records"):
-        subprocess.run([sys.executable, "-m", module, "--stale"], cwd=capture.root(), check=False)
-    records.refresh()
+        _run(module, "--stale")
+
+
+def _run(*words: str) -> None:
+    subprocess.run([sys.executable, "-m", *words], cwd=capture.root(), check=False)
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -60,20 +63,22 @@ def main(arguments: Sequence[str]) -> int:
     observer = Observer()
     observer.schedule(_Changes(changed), str(fresh.examples()), recursive=True)
     observer.start()
-    play_stale()
+    tried: dict[Path, str] = {}
+    play_stale(tried)
     captures = capture.root() / "build" / "captures"
     captures.mkdir(parents=True, exist_ok=True)
     # MkDocs builds again when a capture changes, not when a program does: by then its result would be stale.
     command = [sys.executable, "-m", "mkdocs", "serve", "--watch", str(captures), *arguments]
     server = subprocess.Popen(command, cwd=capture.root(), env=os.environ | _SETTINGS)
-    signal.signal(signal.SIGCHLD, lambda *_: changed.put(""))  # the server may end by itself
+    # The server may end by itself, as when its port is taken.
+    threading.Thread(target=lambda: changed.put(str(server.wait())), daemon=True).start()
     try:
         while server.poll() is None:
             changed.get()
             while not changed.empty():  # one save is several changes
                 changed.get()
             if server.poll() is None:
-                play_stale()
+                play_stale(tried)
     except KeyboardInterrupt:
         server.send_signal(signal.SIGINT)
     finally:
