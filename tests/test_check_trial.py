@@ -303,3 +303,24 @@ def test_scenes_do_not_see_the_program_s_own_threads_of_time(trial: Any) -> None
 )
 def test_a_number_stands_by_itself(text: str, number: int, there: bool) -> None:
     assert Piece(0, 0, 1, text).has(number) is there
+
+
+def test_no_descriptor_of_the_checker_reaches_the_program(trial: Any) -> None:
+    with open(os.devnull) as file:
+        for number in (20, 300):
+            os.dup2(file.fileno(), number, inheritable=True)
+        try:
+            run = trial(
+                "import os\nprint([f for f in range(3, 400) if os.path.exists(f'/proc/self/fd/{f}')])"
+            ).program()
+        finally:
+            for number in (20, 300):
+                os.close(number)
+    assert run.load.text() == "[]\n"
+
+
+def test_in_a_namespace_a_program_sees_no_process_but_those_of_its_trial(trial: Any) -> None:
+    seen = trial("import os\nprint(*[p for p in os.listdir('/proc') if p.isdigit()])").program()
+    if not seen.private:
+        pytest.skip("this system does not let us make a namespace")
+    assert set(seen.load.text().split()) == {"1", str(seen.reaper), str(seen.load.first)}

@@ -1,0 +1,110 @@
+"""What a page shows of an exercise: all of it, the check's own words, and nothing that is no longer true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from page_reader import texts
+
+from harness.check import course, gauntlet, records
+from harness.page import exercise as page
+from harness.page import shelf
+from harness.page.errors import PageError
+
+OF = course.exercise(5)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A place for records, with one for each mistake; its words are marked, so that one sees them on the page."""
+    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
+    for file in OF.wrong:
+        finding = {"kind": "wrong", "says": f"Says <b> {file.stem}.", "seen": ["saw\x1b[31m it"], "hints": ["look"]}
+        record = {"findings": [{"kind": "right"}, finding], "says": finding["says"], "key": records.key(OF, file)}
+        record |= {"at": "2030-01-02T03:04:05+00:00", "system": "Linux 9.9", "python": "3.99.0"}
+        (tmp_path / f"{file.stem}.json").write_text(json.dumps(record), encoding="utf-8")
+    return tmp_path
+
+
+def test_all_that_belongs_to_it_is_shown(kept: Path) -> None:
+    html = page.exercise(5)
+    programs = texts(html, "program")
+    assert len(programs) == 2
+    assert OF.start.read_text(encoding="utf-8") == "".join(texts(html, "src")[: _lines(OF.start)])
+    assert "nox -s check -- 5" in html
+    assert "my/05_launch_child.py" in html
+    assert texts(html, "summary")[:4] == ["Hint 1", "Hint 2", "Hint 3", f"Solution {_lines(OF.solution)} lines"]
+    assert 'href="../examples/exercises/05_launch_child/start.py"' in html
+
+
+def _lines(file: Path) -> int:
+    return len(file.read_text(encoding="utf-8").splitlines())
+
+
+def test_nothing_of_it_is_open(kept: Path) -> None:
+    html = page.exercise(5)
+    assert html.count("<details") == len(course.contract(OF).hints) + 2
+    assert "<details open" not in html
+
+
+def test_every_mistake_has_its_name_its_code_and_the_words_of_the_check(kept: Path) -> None:
+    html = page.exercise(5)
+    assert texts(html, "title") == [gauntlet.title(file) for file in OF.wrong]
+    says = texts(html, "says")
+    for file, words in zip(OF.wrong, says, strict=True):
+        assert f"Says <b> {file.stem}." in words
+        assert "saw\\x1b[31m it" in words
+    assert "# =>" not in html
+    assert "Linux 9.9, Python 3.99.0" in html
+
+
+def test_a_record_that_is_missing_or_stale_stops_the_page(kept: Path) -> None:
+    path = kept / f"{OF.wrong[0].stem}.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"key": "another"}), encoding="utf-8")
+    with pytest.raises(PageError, match=r"stale.*harness\.check\.records --stale"):
+        page.exercise(5)
+    path.unlink()
+    with pytest.raises(PageError, match=r"was not checked.*harness\.check\.records --stale"):
+        page.exercise(5)
+
+
+def test_a_mistake_that_passes_stops_the_page(kept: Path) -> None:
+    path = kept / f"{OF.wrong[0].stem}.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(record | {"findings": [{"kind": "right"}]}), encoding="utf-8")
+    with pytest.raises(PageError, match="is not found wrong"):
+        page.exercise(5)
+
+
+def test_an_exercise_without_a_folder_shows_nothing() -> None:
+    assert page.exercise(7) == ""
+
+
+def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shelf, "examples", lambda: tmp_path)
+    for name in ("05_this", "05_that"):
+        (tmp_path / "exercises" / name).mkdir(parents=True)
+    with pytest.raises(PageError, match="two folders claim exercise 5"):
+        page.exercise(5)
+
+
+def test_a_record_changes_with_all_that_a_verdict_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = OF.wrong[:2]
+    assert records.key(OF, first) != records.key(OF, second)
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
+    before = records.key(OF, first)
+    monkeypatch.setattr("platform.python_version", lambda: "3.99.1")
+    assert records.key(OF, first) != before
+
+
+def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / "kept" / f"{file.stem}.json")
+    file = OF.wrong[0]
+    with pytest.raises(LookupError):
+        records.load(OF, file)
+    records.make(OF, file)
+    assert records.load(OF, file)["says"] == gauntlet.message(file)
+    assert [path.name for path in (tmp_path / "kept").iterdir()] == [f"{file.stem}.json"]
