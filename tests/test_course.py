@@ -257,7 +257,7 @@ FACTS = {
     "only the calling thread goes on": ("memory: the thread that called `fork`",),
     "file objects make the same calls otherwise": ("pipes: sit on the same system calls",),
     "os.read gives up to n bytes, and b'' at the end": (
-        r"pipes: \*\*up to\*\* \*n\* bytes, and `b''` only at the end of file",
+        r"pipes: \*\*up to\*\* .n. bytes, and `b''` only at the end of file",
     ),
     "read in a loop, or frame": ("pipes: call it in a loop", "pipes: A separator", "pipes: The length first"),
     "waitpid waits, not sleep": ("memory: waitpid", "waiting: waitpid"),
