@@ -11,7 +11,7 @@ from typing import Any
 
 from harness.check import Finding, Halt, Run, Seen, Trial, first_of, loaded, scene, warning, wrong
 
-TITLE = "A map that works in children"
+TITLE = "pmap"
 POINTS = {
     "children": "each call of fn runs once, in a child of its own",
     "together": "several children work at the same time",

@@ -8,7 +8,7 @@ from typing import Any
 
 from harness.check import Finding, Run, Seen, Told, Trial, loaded, right, scene, warning, wrong
 
-TITLE = "Run a program in a child"
+TITLE = "launch_program"
 POINTS = {
     "own": "fork, exec and wait do the work",
     "waits": "it returns when the program has ended, and leaves nothing behind",

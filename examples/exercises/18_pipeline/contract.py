@@ -10,7 +10,7 @@ from typing import Any
 
 from harness.check import Finding, Halt, Run, Seen, Trial, first_of, loaded, right, scene, warning, wrong
 
-TITLE = "The pipeline of a shell"
+TITLE = "pipeline"
 POINTS = {
     "flow": "what one command writes, the next one reads; at both ends are the caller's own streams",
     "caller": "the caller's descriptors and the list of commands are as they were",

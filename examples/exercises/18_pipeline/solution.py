@@ -6,7 +6,7 @@ import sys
 
 
 def become(command, source, sink):
-    """In a child: turn into the command, between two descriptors."""
+    """In a child: turn into the command, between two ends."""
     try:
         signal.signal(signal.SIGPIPE, signal.SIG_DFL)
         os.dup2(source, 0)
