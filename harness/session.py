@@ -63,7 +63,6 @@ VERBS = (
 )  # fmt: skip
 """What a line of the kernel's block may begin with; see `harness.kernel`."""
 
-
 _LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
 _TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
@@ -211,10 +210,7 @@ class _Parser:
         self.begun = self.begun or self.number
         found = re.fullmatch(r"terminal ([1-9])", name)
         if self.in_kernel or not (found or name == "kernel"):
-            raise self.wrong(
-                f"`=== {name}` cannot stand here",
-                "it is `=== terminal 2`, or `=== kernel` at the very end",
-            )
+            raise self.wrong(f"`=== {name}` cannot stand here", "it is `=== terminal 2`, or `=== kernel` at the end")
         if found:
             self.terminal = int(found[1])
             self.begun = self.number
