@@ -174,7 +174,9 @@ def ends(run: Run) -> Iterator[Finding]:
     living = [other for other in run.leftovers if other.state not in "ZX" and other.pid != run.first]
     facts = f"process {run.first} was still there, {run.over - run.began:.0f} s after its start"
     busy, lasted = run.main.cpu or 0.0, end(run, run.main) - run.began
-    if run.fault == "deadline" and not living and busy > 0.3 * lasted / 2:
+    # One that reads on never sleeps, however little of a busy processor it gets.
+    running = any(other.state == "R" for other in run.leftovers if other.pid == run.first)
+    if run.fault == "deadline" and not living and running:
         hint = "b'' means that nothing will ever come. Such a pipe is always ready. What must be done with it?"
         facts += f", and had used {busy:.1f} s of processor time"
         yield wrong("ends", "At the end of file it reads on and on.", facts, hint)
