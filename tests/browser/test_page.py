@@ -110,3 +110,13 @@ def test_calls_and_errors_are_found_by_their_name(chromium: Browser, base: str, 
     first.wait_for()
     assert re.search(word, first.inner_text())
     page.close()
+
+
+def test_a_box_takes_the_focus_only_while_it_has_something_to_scroll(chromium: Browser, base: str) -> None:
+    page = chromium.new_page(viewport={"width": 1280, "height": 900})
+    page.goto(f"{base}fork/")
+    listing = page.locator("pre.code").first
+    assert listing.get_attribute("tabindex") is None
+    page.set_viewport_size({"width": 300, "height": 900})
+    expect(listing).to_have_attribute("tabindex", "0")
+    page.close()

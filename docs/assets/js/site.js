@@ -34,7 +34,21 @@
     place.prepend(button);
   };
 
+  // A box takes the focus only while it has something to scroll: then the arrow keys reach all of it.
+  const boxes = ".scroll, pre.code, .md-typeset__scrollwrap";
+  const giveFocus = () => {
+    for (const box of document.querySelectorAll(boxes)) {
+      if (!box.clientWidth) continue;
+      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+      else box.removeAttribute("tabindex");
+    }
+  };
+  addEventListener("resize", giveFocus);
+  document.addEventListener("toggle", giveFocus, true);
+  document.fonts.ready.then(giveFocus);
+
   const ready = () => {
+    giveFocus();
     if (!navigator.clipboard) return;
     for (const program of document.querySelectorAll("figure.program"))
       addCopyButton(program, program.querySelector(".acts"), program.dataset.program.split("/").pop());
