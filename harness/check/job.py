@@ -38,7 +38,7 @@ class Job:
     """Who the program runs as; -1: as the checker's own user."""
     scenes: tuple[Scene, ...] = ()
     hold: bool = False
-    """Stop (SIGSTOP) the program's first child at its birth, until a moment after another child has ended."""
+    """Hold the program's first child back when it writes its first message or ends, until another has done so."""
 
     def linger_of(self, name: str) -> float:
         """How long others may go on after the run of that name."""

@@ -38,10 +38,7 @@ class Process:
     parent: int
     """Who forked it; 0 if unknown (a program that is not Python forked it)."""
     born: float
-    """When it was noticed;
-
-    two that are forked one right after the other may be noticed in either order (see `number`).
-    """
+    """When it was noticed.  Two that are forked one right after the other may be noticed in either order: see `number`."""
     ended: float | None = None
     """When it ended; None if it was still there when the trial was over (see `Run.leftovers`)."""
     alive: float = 0.0
@@ -64,7 +61,8 @@ class Told:
 
     From a scene's `stage.tell(what, **data)` and `stage.call` (`came back`: value, type, error, kind); from the
     harness `strayed` (during, value, error, kind), `audit` (event, args), `started` (argv), `loaded` (names),
-    `unloadable` (kind, error, line), `scene failed` (error), `played`.
+    `unloadable` (kind, error, line), `scene failed` (error), `played`, `leaving`, `wrote` (fd, to, size); a
+    child that was held back did the last two `held` seconds later than it wanted to.
     """
 
     at: float

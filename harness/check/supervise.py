@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import signal
 import socket
 
 from . import cage, proc
@@ -41,7 +40,7 @@ class _Supervisor:
         """Whether the stage has been told that no scene is left."""
         self.waiting: Line | None = None
         """The stage's question for the next scene, while the last one is not over."""
-        self.held: Process | None = None
+        self.held: tuple[Line, Told] | None = None
         self.let_go = 0.0
         self.met: list[tuple[Line, int, float]] = []
 
@@ -131,6 +130,7 @@ class _Supervisor:
             elif what == "audit" and told["event"] == "os.exec" and told.pid in self.watch.known:
                 self.watch.known[told.pid].execs.append(str((told["args"] or ("",))[0]))
             self.current.told.append(told)
+            return what in ("wrote", "leaving") and self._hold(line, told)
         return False
 
     def _started(self, told: Told) -> None:
@@ -143,9 +143,6 @@ class _Supervisor:
         process = self.watch.know(told.pid, int(told["parent"]))
         if process is not None:
             process.number = int(told["number"])
-            if self.job.hold and process.parent == self.leader and process.number == 1:
-                os.kill(process.pid, signal.SIGSTOP)
-                self.held = process
         if len(self.watch.pidfds) > cage.MOST_PROCESSES:
             self._stop("storm")
 
@@ -164,19 +161,33 @@ class _Supervisor:
     def _give_up_meeting(self) -> None:
         self._answer_all([entry for entry in self.met if entry[2] <= self.clock()])
 
+    def _hold(self, line: Line, told: Told) -> bool:
+        """Whether this report is kept waiting: the first one by which the first child writes a message, or ends."""
+        process = self.watch.known.get(told.pid)
+        first = process is not None and process.parent == self.leader and process.number == 1
+        if not (self.job.hold and first and self.held is None and not self.let_go):
+            return False
+        self.held = (line, told)
+        return True
+
     def _let_go(self) -> None:
-        """Let the child that is held go on, once another has ended and its parent has had time to say so."""
+        """Let the child that is held go on, once another has done the same and its parent has had time to say so."""
         if self.held is None:
             return
-        siblings = [p for p in self.watch.known.values() if p.parent == self.leader and p is not self.held]
-        ends = [p.ended for p in siblings if p.ended is not None]
+        line, told = self.held
+        siblings = {p.pid: p for p in self.watch.known.values() if p.parent == self.leader and p.pid != told.pid}
+        done = [other.at for other in self.current.told if other.what == told.what == "wrote" and other.pid in siblings]
+        done += [p.ended for p in siblings.values() if p.ended is not None]
         # Without a sibling the program may be waiting for this one before it forks the next.
-        longest = self.held.born + (6 if siblings else 2 * self.seen.soon)
-        self.let_go = min(ends) + 2 * self.seen.soon if ends else longest
+        longest = told.at + (6 if siblings else 2 * self.seen.soon)
+        self.let_go = min(done) + 2 * self.seen.soon if done else longest
         if self.clock() >= self.let_go:
-            with contextlib.suppress(OSError):
-                os.kill(self.held.pid, signal.SIGCONT)
             self.held = None
+            self.current.told.remove(told)  # it does it now
+            self.current.told.append(
+                Told(self.clock(), told.pid, told.what, told.data | {"held": self.clock() - told.at})
+            )
+            line.answer(b"")
 
     def _patience(self) -> float:
         """By how much longer than on a fast machine one must wait here: about 1 on a laptop, 4 on an emulated one."""

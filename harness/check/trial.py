@@ -39,8 +39,8 @@ class Program:
     writes: bool = False
     """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size, text)."""
     hold: bool = False
-    """Stop its first child (SIGSTOP) at its birth, and let it go on a moment after another child has ended: what is
-    right only in a lucky order then shows.  Its parent gets more SIGCHLDs for that: judge nothing else by it."""
+    """Hold its first child back, when it is about to write its first message (with `writes`) or to end, until a moment
+    after another child has done so: what is right only in a lucky order then shows."""
     seconds: float = 12.0
     """Deadline of the first process."""
     linger: float = 0.0
@@ -71,7 +71,11 @@ class Trial:
                     one.stdin,
                     one.seconds,
                     one.linger,
-                    {"CHECK_LINES": str(int(one.lines)), "CHECK_WRITES": str(int(one.writes))},
+                    {
+                        "CHECK_LINES": str(int(one.lines)),
+                        "CHECK_WRITES": str(int(one.writes)),
+                        "CHECK_HOLD": str(int(one.hold)),
+                    },
                     hold=one.hold,
                 )
                 for one in settings

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import pairwise
 
-from harness.check import Finding, Piece, Process, Run, Told, Trial, describe, right, sound, warning, wrong
+from harness.check import Finding, Piece, Process, Program, Run, Told, Trial, describe, right, sound, warning, wrong
 
 TITLE = "Whoever speaks first"
 POINTS = {
@@ -24,7 +25,9 @@ HINTS = (
 
 
 def judge(trial: Trial) -> Iterator[Finding]:
-    seen = trial.program(stdin=b"\n\n\n", writes=True, seconds=8, linger=1)
+    # If the first child writes first, reading in the order of birth looks right; so a second run holds that one back.
+    plain = Program(stdin=b"\n\n\n", writes=True, seconds=8, linger=1)
+    seen, again = trial.programs(plain, replace(plain, hold=True, seconds=10))
     run = seen.load
     for judged in (several, printed):
         faults = list(judged(run))
@@ -34,8 +37,6 @@ def judge(trial: Trial) -> Iterator[Finding]:
     yield from (right("children"), right("print"))
     faults = list(soon(run, seen.soon))
     if not faults and not run.fault and in_order_of_birth(run):
-        # Reading in the order of birth looks right then, so make the first child slow.
-        again = trial.program(stdin=b"\n\n\n", writes=True, hold=True, seconds=10, linger=1)
         faults = list(lucky(again.load, again.soon))
     yield from faults or [right("soon")]
     yield from ends(run)
@@ -58,7 +59,10 @@ def end(run: Run, process: Process) -> float:
 
 
 def shown(run: Run, message: Told) -> Piece | None:
-    """What the parent printed after the message: its words, or at least something; None if it printed nothing more."""
+    """What the parent printed after the message:
+
+    its words, or at least something; None if it printed nothing more.
+    """
     later = [p for p in run.pieces if p.pid == run.first and p.stream == "stdout" and p.at > message.at]
     words = message["text"].strip()
     return next((p for p in later if words and words in p.text), later[0] if later else None)
@@ -152,7 +156,7 @@ def in_order_of_birth(run: Run) -> bool:
 
 
 def lucky(run: Run, length: float) -> Iterator[Finding]:
-    """The run in which the first child was stopped for a while."""
+    """The run in which the first child was held back for a while."""
     if run.fault or len(forked(run)) < 2:
         return
     slow = forked(run)[0].pid
@@ -197,7 +201,9 @@ def ends(run: Run) -> Iterator[Finding]:
         yield right("ends")
         if zombies := [child.pid for child in forked(run) if child.adopted]:
             facts = f"nobody waited for {', '.join(map(str, zombies))}"
-            yield warning("ends", "It ends and has not waited for its children.", facts, "Read to the end, then wait.")
+            yield warning(
+                "ends", ("It ends and has not waited for its children."), facts, "Read to the end, then wait."
+            )
         if lasted > 0.4 and busy > 0.6 * lasted:
             facts = f"in {lasted:.1f} s it used {busy:.1f} s of processor time"
             says = "The parent asks again and again instead of sleeping until something comes."

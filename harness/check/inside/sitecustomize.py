@@ -21,10 +21,14 @@ if TYPE_CHECKING:
     from typing import Any
 
 CONTROL = "\0" + os.environ.get("CHECK_CONTROL", "")
+HOLD = os.environ.get("CHECK_HOLD") == "1"
 WATCHED = frozenset({"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "os.forkpty"})
 
 _pid = os.getpid()
+_started = _pid
 _forks = 0
+_may_leave = True
+"""False in a child that must ask before it ends (see `Program.hold`)."""
 
 
 def plain(value: Any, depth: int = 4) -> Any:
@@ -72,10 +76,34 @@ def _forking() -> None:
 
 def _born() -> None:
     """In a child, right after fork and before any line of the reader's."""
-    global _pid, _forks
+    global _pid, _forks, _may_leave
     parent, _pid = _pid, os.getpid()
     number, _forks = _forks, 0
     tell("born", parent=parent, number=number)
+    if HOLD and parent == _started and number == 1:
+        import atexit
+
+        _may_leave = False
+        atexit.register(_ask_to_leave)
+    else:
+        _may_leave = True
+
+
+def _ask_to_leave() -> None:
+    global _may_leave
+    if not _may_leave:
+        _may_leave = True
+        tell("leaving")
+
+
+def _hold_exits(leave: Any) -> Any:
+    """os._exit, for a child that must ask before it ends."""
+
+    def _exit(status: int) -> None:
+        _ask_to_leave()
+        leave(status)
+
+    return _exit
 
 
 def _audit(event: str, args: tuple[Any, ...]) -> None:
@@ -89,6 +117,8 @@ def _install() -> None:
     tell("started", parent=os.getppid(), argv=sys.orig_argv)
     os.register_at_fork(before=_forking, after_in_child=_born)
     sys.addaudithook(_audit)
+    if HOLD:
+        os._exit = _hold_exits(os._exit)
     if os.environ.get("CHECK_LINES") == "1":
         # As on a terminal: a line is written at its newline.  The socket below tells who wrote it, which a pty cannot.
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
