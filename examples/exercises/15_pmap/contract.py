@@ -214,7 +214,7 @@ def results(seen: Seen) -> Iterator[Finding]:
     listed = value if isinstance(value, list) else []
     shown = f"for {list(ELEMENTS)} and fn = 10 times, it returned {value!r}"
     mixed = "The results come in the order in which the children ended, not in that of the elements."
-    permuted = listed != right_one and sorted(map(str, listed)) == sorted(map(str, right_one))
+    permuted = listed != right_one and sorted(map(repr, listed)) == sorted(map(repr, right_one))
     yield first_of(
         "list",
         (value is None, "It returns None, not the results.", shown, "What does the function return?"),

@@ -223,12 +223,12 @@ def says_status(run: Run) -> Iterator[Finding]:
     seen = "programs that ended with " + ", ".join(map(str, STATUSES)) + "; it returned " + ", ".join(map(repr, values))
     hint = "`os.waitpid` returns a pid and a wait status. Look up `os.waitstatus_to_exitcode`."
     kinds = [told["type"] for told in returned[: len(STATUSES)]]
-    children = {process.pid for process in run.children}
+    children = [process.pid for process in run.children]
     if raised or len(values) < len(STATUSES):
         yield wrong("status", "It raises an exception when a program has failed.", raised[:1], hint)
     elif values == list(STATUSES) and kinds == ["int"] * len(STATUSES):
         yield right("status")
-    elif set(values) == {None}:
+    elif all(value is None for value in values):
         yield wrong(
             "status",
             "It returns None, not the exit status.",

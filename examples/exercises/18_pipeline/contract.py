@@ -220,7 +220,7 @@ def states(seen: Seen) -> Iterator[Finding]:
     text = f"the commands ended with 1, 42 and 3, the first one last; it returned {value!r}"
     hint = "Wait for each child by its pid, and look up `os.waitstatus_to_exitcode`."
     listed, kind = value if isinstance(value, list) else [], run.heard("came back")[0]["type"]
-    pids, permuted = [process.pid for process in run.children], sorted(map(str, listed)) == ["1", "3", "42"]
+    pids, permuted = [process.pid for process in run.children], sorted(map(repr, listed)) == ["1", "3", "42"]
     mixed = "The statuses come in the order in which the commands ended, not in that of the commands."
     yield first_of(
         "statuses",
