@@ -38,7 +38,7 @@ class Process:
     parent: int
     """Who forked it; 0 if unknown (a program that is not Python forked it)."""
     born: float
-    """When it was noticed.  Two that are forked one right after the other may be noticed in either order: see `number`."""
+    """When it was noticed; which of two births in quick succession came first, `number` says."""
     ended: float | None = None
     """When it ended; None if it was still there when the trial was over (see `Run.leftovers`)."""
     alive: float = 0.0
