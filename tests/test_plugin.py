@@ -84,9 +84,9 @@ def test_where_ci_is_true_a_skip_is_a_failure_unless_it_is_of_another_platform(p
 
 
 def test_an_unknown_name_is_an_error_that_lists_those_near_it(project: Project) -> None:
-    ran = project.run("frok")
+    ran = project.run("forq")
     assert ran.returncode == pytest.ExitCode.USAGE_ERROR
-    assert "there is no chapter or example `frok`; did you mean fork" in ran.stderr
+    assert "there is no chapter or example `forq`; did you mean fork" in ran.stderr
     assert "passed" not in ran.stdout
 
 

@@ -59,9 +59,9 @@ def test_several_names_keep_their_order_and_come_once() -> None:
 @pytest.mark.parametrize(
     ("name", "said"),
     [
-        ("frok", "did you mean fork"),
-        ("fork/frok", "fork/fork"),
-        ("wating", "waiting"),
+        ("forq", "did you mean fork"),
+        ("fork/forq", "fork/fork"),
+        ("waitinq", "waiting"),
         ("die", "; did you mean parent_child/die?"),
         ("zombie", "; did you mean waiting/zombie?"),
         ("xyzzy", "chapters are files, fork, parent_child, waiting"),

@@ -197,7 +197,7 @@ ERRORS = {
     "kernel twice": ("# T\n$ true\n=== kernel\n=== kernel", 4, "cannot stand here", "`=== kernel` at the end"),
     "kernel lane": ("# T\n$ true\n=== kernel\nfork", 4, "has no lane", "`parent | fork {child}`"),
     "kernel cast": ("# T\n$ true\n=== kernel\na | fork", 4, "`a` is not in the cast", "`processes: a`"),
-    "kernel verb": ("# T\nprocesses: a\n$ true\n=== kernel\na | frok", 5, "`frok` is no kernel event", "one of fork,"),
+    "kernel verb": ("# T\nprocesses: a\n$ true\n=== kernel\na | forq", 5, "`forq` is no kernel event", "one of fork,"),
     "kernel ban": ("# T\nprocesses: a\n$ true\n=== kernel\na | !", 5, "`!` is no kernel event", "one of fork,"),
     "lane": ("# T\nprocesses: a\n$ true\nb | x", 4, "`b` is not in the cast", "`processes: a, b`"),
     "others": ("# T\n$ true\n... | x", 3, "`... |` takes no text", "lines of anybody else"),
