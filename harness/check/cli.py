@@ -58,7 +58,7 @@ def _check(number: int, file: Path | None, *, hints: bool, as_json: bool, trace:
             file.parent.mkdir(exist_ok=True)
             file.write_bytes(of.start.read_bytes())
             print(
-                (f"Wrote {file} for you to change; this is how it does now."),
+                f"Wrote {file} for you to change; this is how it does now.",
                 file=sys.stderr if as_json else sys.stdout,
             )
     return _answer(check(number, file, trace), as_json, hints, course.contract(of).hints)

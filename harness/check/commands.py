@@ -102,9 +102,7 @@ def judge_commands(
     began = {one.ran[0] for one in played if one.ran}
     if began != {"first"}:
         seen_first = f"{' or '.join(sorted(began))} was the first to run"
-        yield wrong(
-            "runs", ("The script does not begin with first."), seen_first, "In which order does bash read them?"
-        )
+        yield wrong("runs", "The script does not begin with first.", seen_first, "In which order does bash read them?")
         return
     yield right("runs")
     yield right("turns")

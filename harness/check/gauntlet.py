@@ -124,9 +124,7 @@ def main(words: list[str]) -> int:
             bad += 1
             print(f"{name}: {problem}", flush=True)
     version = ".".join(map(str, sys.version_info[:3]))
-    print(
-        (f"Python {version}: {count} checks, {bad} not as they must be, {time.monotonic() - began:.0f} s"), flush=True
-    )
+    print(f"Python {version}: {count} checks, {bad} not as they must be, {time.monotonic() - began:.0f} s", flush=True)
     return 1 if bad or not count else 0
 
 

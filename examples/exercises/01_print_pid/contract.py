@@ -29,7 +29,7 @@ def judge(trial: Trial) -> Iterator[Finding]:
     if number == 1:
         seen = f"process {run.first} ran, and nobody else"
         yield wrong(
-            "two", "Only one process runs.", seen, ("The program forks once, after Enter. Is the line still there?")
+            "two", "Only one process runs.", seen, "The program forks once, after Enter. Is the line still there?"
         )
         return
     if number > 2:
@@ -60,7 +60,7 @@ def two_lines(run: Run) -> Iterator[Finding]:
             seen = f"process {process.pid} ({name(run, process)}) printed {printed or 'nothing'}"
             yield wrong(
                 "lines",
-                (f"The {name(run, process)} does not print two lines."),
+                f"The {name(run, process)} does not print two lines.",
                 seen,
                 "Both go on from the return of fork.",
             )
@@ -75,12 +75,12 @@ def own_pid(run: Run) -> Iterator[Finding]:
     if numbered(run, child, parent.pid) and not numbered(run, child, child.pid):
         if numbered(run, parent, parent.pid):
             says, hint = (
-                ("Both processes print the same pid, the parent's."),
+                "Both processes print the same pid, the parent's.",
                 "When was the pid asked for: before the fork, or after?",
             )
         else:
             says, hint = (
-                ("Each process prints the pid of its parent, not its own."),
+                "Each process prints the pid of its parent, not its own.",
                 "There are two functions: `getpid` and `getppid`.",
             )
     elif numbered(run, parent, child.pid) and not numbered(run, parent, parent.pid):
@@ -92,7 +92,7 @@ def own_pid(run: Run) -> Iterator[Finding]:
         says, hint = "Not every line has the pid.", "There are two lines after the fork."
     else:
         says, hint = (
-            ("The pid is in the lines of one process only."),
+            "The pid is in the lines of one process only.",
             "Both processes run the same lines, unless something keeps one out.",
         )
     yield wrong("pid", says, seen, hint)
@@ -103,7 +103,7 @@ def well_ended(run: Run) -> Iterator[Finding]:
         if process.status not in (0, None):
             seen = f"process {process.pid} ended with {describe(process.status)}"
             yield wrong(
-                "ends", (f"The {name(run, process)} does not end well."), seen, "Read its error message, if it has one."
+                "ends", f"The {name(run, process)} does not end well.", seen, "Read its error message, if it has one."
             )
             return
     yield right("ends")

@@ -29,9 +29,7 @@ def judge(trial: Trial) -> Iterator[Finding]:
         return
     if not run.children:
         facts = f"process {run.first} ran, and nobody else"
-        yield wrong(
-            "child", "The program does not fork.", facts, ("It takes a child for a parent to leave one behind.")
-        )
+        yield wrong("child", "The program does not fork.", facts, "It takes a child for a parent to leave one behind.")
         return
     yield right("child")
     child = max(run.children, key=lambda process: process.ended or run.over)
@@ -52,9 +50,7 @@ def stays(run: Run, child: Process) -> Iterator[Finding]:
     elif child.ended <= run.main.alive:
         later = (run.main.ended or run.over) - child.ended
         facts = f"process {child.pid}, the child, ended {later:.1f} s before {run.first}, its parent"
-        yield wrong(
-            "leaves", ("The child ends before its parent does."), facts, "Which of the two should sleep longer?"
-        )
+        yield wrong("leaves", "The child ends before its parent does.", facts, "Which of the two should sleep longer?")
 
 
 def prints(run: Run, child: Process, reaper: int) -> Iterator[Finding]:

@@ -77,12 +77,12 @@ def silent(run: Run, child: int, status: int | None) -> Finding:
         hint = "First sleep, then print: where is the sleep?"
         return wrong(
             "prints",
-            ("The child prints too early: its parent is still there."),
+            "The child prints too early: its parent is still there.",
             f"{facts}; earlier it printed {early}",
             hint,
         )
-    hint = (
-        ("Which of the two processes runs the print?"),
+    hints = (
+        "Which of the two processes runs the print?",
         "If it is the child: how does it end, and what is in its buffer then?",
     )
-    return wrong("prints", "The child outlives its parent, but nothing that it prints arrives.", facts, hint)
+    return wrong("prints", "The child outlives its parent, but nothing that it prints arrives.", facts, hints)

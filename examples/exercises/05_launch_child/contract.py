@@ -143,25 +143,25 @@ def returns_pid(run: Run) -> Iterator[Finding]:
         if told["error"]:
             yield wrong(
                 "pid",
-                ("launch_child raises an exception in the caller."),
+                "launch_child raises an exception in the caller.",
                 told["error"],
                 "Run it by itself: what does it say?",
             )
         elif value == run.first:
             yield wrong(
                 "pid",
-                ("It returns the caller's own pid, not the child's."),
+                "It returns the caller's own pid, not the child's.",
                 seen,
                 "What does `os.fork()` return in the parent?",
             )
         elif value is None:
             yield wrong(
-                "pid", ("It returns None, not the child's pid."), seen, "What does `os.fork()` return in the parent?"
+                "pid", "It returns None, not the child's pid.", seen, "What does `os.fork()` return in the parent?"
             )
         elif value not in children:
             yield wrong(
                 "pid",
-                ("What it returns is not the pid of a child."),
+                "What it returns is not the pid of a child.",
                 seen,
                 "What does `os.fork()` return in the parent?",
             )
@@ -193,7 +193,7 @@ def calls(run: Run) -> Iterator[Finding]:
     elif run.first in pids:
         yield wrong(
             "call",
-            ("fn runs in the caller, not in a child."),
+            "fn runs in the caller, not in a child.",
             seen,
             "The child is the one where `os.fork()` returned 0.",
         )
@@ -204,12 +204,12 @@ def calls(run: Run) -> Iterator[Finding]:
         got = f"fn was to get (1, 'two', three=3); it got args {args}, kwargs {kwargs}"
         if args == (1, "two") and not kwargs:
             yield wrong(
-                "call", ("The keyword arguments do not reach fn."), got, "`**` unpacks a dict, as `*` does a tuple."
+                "call", "The keyword arguments do not reach fn.", got, "`**` unpacks a dict, as `*` does a tuple."
             )
         elif args != (1, "two") or kwargs != {"three": 3}:
             yield wrong(
                 "call",
-                ("fn gets other arguments than it was given."),
+                "fn gets other arguments than it was given.",
                 got,
                 "`*` and `**` pack where one defines and unpack where one calls.",
             )
@@ -265,7 +265,7 @@ def printed(run: Run) -> Iterator[Finding]:
             "What fn printed is lost when the output goes into a pipe.",
             f"fn printed {WORDS!r}; process {child} wrote {text!r}",
             (
-                ("`print` fills a buffer in the process. `os._exit` throws it away."),
+                "`print` fills a buffer in the process. `os._exit` throws it away.",
                 "Flush `sys.stdout` before `os._exit`.",
             ),
         )

@@ -66,7 +66,7 @@ def several(run: Run) -> Iterator[Finding]:
     if len(forked) < 2:
         facts = f"process {run.first} forked {len(forked)}"
         yield wrong(
-            "several", ("There are fewer than two children."), facts, "Fork in a loop, and have the child leave it."
+            "several", "There are fewer than two children.", facts, "Fork in a loop, and have the child leave it."
         )
     elif not any(b.born < a.alive for a, b in pairwise(forked)):
         facts = f"of {len(forked)} children, each had ended before the next one was forked"
@@ -120,7 +120,7 @@ def soon(run: Run, length: float) -> Iterator[Finding]:
         )
     ]
     facts = [
-        (f"{child.pid} ended after {end(run, child):.1f} s, and was reported after {firsts[child.pid]:.1f} s")
+        f"{child.pid} ended after {end(run, child):.1f} s, and was reported after {firsts[child.pid]:.1f} s"
         for child in late
     ]
     held = [told for told in run.heard("leaving") if (told["held"] or 0) > 0.1]
@@ -152,15 +152,10 @@ def none_left(run: Run) -> Iterator[Finding]:
         yield wrong("none", "The parent ends while children still run.", facts, "When is the last one collected?")
     elif zombies:
         facts = f"{zombies} had ended, and nobody had waited for them"
-        yield wrong(
-            "none", ("The parent ends without having waited for every child."), facts, "One wait for each child."
-        )
+        yield wrong("none", "The parent ends without having waited for every child.", facts, "One wait for each child.")
     elif run.main.status != 0:
-        facts = [
-            (f"{run.first} ended with {describe(run.main.status)}"),
-            *run.text(stream="stderr").strip().splitlines()[-1:],
-        ]
-        hint = ("What does waitpid do when there is no child left?", "Catch ChildProcessError, or count.")
-        yield wrong("none", "All are waited for, and then the parent fails.", facts, hint)
+        seen = [f"{run.first} ended with {describe(run.main.status)}", *run.text(stream="stderr").splitlines()[-1:]]
+        hints = ("What does waitpid do when there is no child left?", "Catch ChildProcessError, or count.")
+        yield wrong("none", "All are waited for, and then the parent fails.", seen, hints)
     else:
         yield right("none")

@@ -38,8 +38,8 @@ def name(one: Played, wanted: list[str]) -> Finding:
         hint = "Each join looks at what ran last. Where do two kinds of join meet?"
         return wrong("stops", "third is left out though all went well.", seen, hint)
     if one.ran == ["first", "second", "third"] and one.fails[1] and not one.fails[0]:
-        hint = ("What stands between second and third?", "Look up `&&` in `man bash`.")
-        return wrong("stops", "When second fails, third runs all the same.", seen, hint)
+        hints = ("What stands between second and third?", "Look up `&&` in `man bash`.")
+        return wrong("stops", "When second fails, third runs all the same.", seen, hints)
     if "third" in one.ran and "second" not in one.ran:
         hint = (
             "&& and || are equal, and are read from left to right: what has run last when bash comes to the "
@@ -49,5 +49,5 @@ def name(one: Played, wanted: list[str]) -> Finding:
     if one.fails[0]:
         return wrong("stops", "When first fails, the script goes on.", seen, "What stands between first and second?")
     return wrong(
-        "stops", "It runs the wrong commands.", seen, ("Try it with commands that fail: true and false will do.")
+        "stops", "It runs the wrong commands.", seen, "Try it with commands that fail: true and false will do."
     )

@@ -46,10 +46,10 @@ def name(one: Played, wanted: list[str]) -> Finding:
         hint = "What stands between second and third?"
         return wrong("stops", "When second succeeds, third runs all the same.", seen, hint)
     if one.ran == ["first"]:
-        hint = ("What ends a script at its first failure?", "Look up `set -e` in `man bash`.")
-        return wrong("stops", "When first fails, the script ends.", seen, hint)
+        hints = ("What ends a script at its first failure?", "Look up `set -e` in `man bash`.")
+        return wrong("stops", "When first fails, the script ends.", seen, hints)
     if one.ran == ["first", "second"]:
         return wrong("stops", "When two have failed, third is left out.", seen, "Three commands, two joins.")
     return wrong(
-        "stops", "It runs the wrong commands.", seen, ("Try it with commands that fail: true and false will do.")
+        "stops", "It runs the wrong commands.", seen, "Try it with commands that fail: true and false will do."
     )

@@ -201,9 +201,7 @@ def ends(run: Run) -> Iterator[Finding]:
         yield right("ends")
         if zombies := [child.pid for child in forked(run) if child.adopted]:
             facts = f"nobody waited for {', '.join(map(str, zombies))}"
-            yield warning(
-                "ends", ("It ends and has not waited for its children."), facts, "Read to the end, then wait."
-            )
+            yield warning("ends", "It ends and has not waited for its children.", facts, "Read to the end, then wait.")
         if lasted > 0.4 and busy > 0.6 * lasted:
             facts = f"in {lasted:.1f} s it used {busy:.1f} s of processor time"
             says = "The parent asks again and again instead of sleeping until something comes."
