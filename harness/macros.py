@@ -12,6 +12,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
@@ -28,6 +29,7 @@ from harness.page.program import program
 from harness.page.slim import slim, words
 from harness.page.timeline import picture
 from harness.page.transcript import side_by_side, transcript
+from harness.page.whole import whole
 
 DOWNLOADS = frozenset({".py", ".c", ".sh", ".session"})
 """The files below `examples/` that the site offers for download."""
@@ -166,6 +168,15 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
     if '<figure class="tl ' in found:
         found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
     return found
+
+
+def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
+    """Put the chapters, which are all made by now, into the page of the whole book."""
+    if page.file.src_uri == "book.md":
+        made = {each.file.src_uri: each.content or "" for each in nav.pages}
+        chapters = {name.removesuffix(".md"): made[name] for name in _chapters(config)}
+        page.content = (page.content or "").replace("<!--whole-->", whole(chapters))
+    return context
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
