@@ -118,7 +118,8 @@ def site() -> Iterator[str]:
         finally:
             config.unlink()
     full, plain = (statistics.median(built[name]) for name in ("full", "plain"))
-    yield f"site: {full:.2f} s; without the macros plugin: {plain:.2f} s; ratio {full / plain:.2f}   (bar 1.3; median of 5)"
+    yield f"site: {full:.2f} s; without the macros plugin: {plain:.2f} s"
+    yield f"site ratio: {full / plain:.2f}   (bar 1.3; median of 5)"
 
 
 def _configs(plain: Path) -> Iterator[tuple[str, Path]]:

@@ -57,7 +57,7 @@ class Line:
     text: str
     """Printable text; a control character or a byte that is no UTF-8 is written as `\\x1b`."""
     lane: str = ""
-    """The lane of the session that the line was matched in, or empty; of `ended`, `?` where the session says so itself."""
+    """The lane of the session that the line was matched in, or empty; of `ended`, `?` where the session says it."""
     spans: tuple[Span, ...] = ()
     """Who wrote it, piece by piece, when traced; more than one process: a glued line."""
 
