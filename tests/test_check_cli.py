@@ -138,3 +138,16 @@ def test_the_whole_check_takes_little_more_than_what_it_must_watch() -> None:
     from harness.check.judge import check
 
     assert check(5, ANSWER).seconds < 5
+
+
+def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> None:
+    (tmp_path / "ctypes.py").write_text("raise ImportError('no ctypes here')")
+    done = subprocess.run(
+        [sys.executable, "-m", "harness.check", "5", str(ANSWER)],
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{course.root()}"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert "no ctypes here" in done.stderr
