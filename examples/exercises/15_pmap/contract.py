@@ -171,7 +171,7 @@ def hangs(run: Run, point: str, name: str) -> Finding:
         return wrong(point, says, seen, "A reader sees the end of file only when every write end is closed.")
     if name == "large":
         says = "A large result never arrives: the child waits for room in its pipe, and the parent for the child."
-        return wrong(point, says, seen, "Read to the end, then wait.")
+        return wrong(point, says, seen, "Which of the two must act first, so that the other can go on?")
     return wrong(point, "It does not return.", seen, "What is each of these processes waiting for?")
 
 

@@ -77,6 +77,7 @@ def judge(trial: Trial) -> Iterator[Finding]:
     if not faults:
         faults = [*unchanged(seen.scenes["arguments"])]
     if faults:
+        yield from (right(point) for point in list(POINTS)[: list(POINTS).index(faults[0].point)])
         yield faults[0]
         return
     yield from (right("own"), right("waits"), right("args"))
