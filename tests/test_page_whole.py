@@ -38,5 +38,9 @@ def test_solutions_stand_at_the_end_and_the_gallery_of_mistakes_not_at_all() -> 
     assert texts(PAGE, "summary") == ["Hint 1"]
 
 
+def test_what_stands_after_a_question_is_open() -> None:
+    assert '<details class="seen" open>' in whole({"fork": '<details class="seen"><p>x</p></details>'})
+
+
 def test_a_script_is_loaded_once() -> None:
     assert PAGE.count("step.js") == 1

@@ -21,6 +21,8 @@ def whole(chapters: dict[str, str]) -> str:
     solutions: dict[str, str] = {}
     parts = []
     for name, html in chapters.items():
+        # Paper cannot be clicked: what stands after a question is shown.
+        html = html.replace('<details class="seen">', '<details class="seen" open>')
         html = _MISTAKES.sub("", _HEADERLINK.sub("", _SCRIPT.sub("", html)))
         html = _without_solutions(_renamed(html, name, tuple(chapters)), solutions)
         parts.append(f'<section class="chapter" id="{name}">\n{html}\n</section>\n')
