@@ -29,8 +29,9 @@
 
     // The row, and the lines that came since the one before it.
     const light = (row, replay) => {
-      const last = time(row) + NEAR;
       const before = events[events.indexOf(row) - 1];
+      // How the command ended is known a moment after its last event.
+      const last = row === events[events.length - 1] ? Infinity : time(row) + NEAR;
       const first = before ? time(before) + NEAR : -Infinity;
       for (const other of rows) other.classList.toggle("now", other === row);
       lines.forEach((line, place) => {
