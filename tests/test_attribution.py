@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from harness import attribution, trace
@@ -77,6 +77,7 @@ def test_much_that_nobody_wrote_does_not_take_forever() -> None:
 _TEXT = st.text("ab\n", min_size=1, max_size=100).map(str.encode)
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(1, 4), _TEXT, st.floats(0, 3)), max_size=20), st.randoms())
 def test_any_interleaving_is_explained(script: list[tuple[int, bytes, float]], random: object) -> None:
     """Writes come out at moments inside their calls, in any order that this allows; every byte is explained."""

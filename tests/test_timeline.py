@@ -204,7 +204,7 @@ def _holds(capture: Capture) -> None:
         assert above.after == below.before, "what a lane does does not change between two rows"
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.data())
 def test_pictures_of_any_run_hold(data: st.DataObject) -> None:
     calls = st.sampled_from(["sleep", "write", "read", "wait", "close", "signal", "kill", "exec", "select"])
