@@ -102,7 +102,7 @@ def main() -> None:
     chosen = parser.parse_args()
     CACHE.mkdir(parents=True, exist_ok=True)
     if lacking := kernel.missing():
-        sys.exit(f"Building the machine needs {', '.join(lacking)}; see docs/machine.md for the packages")
+        sys.exit(f"Building the machine needs {', '.join(lacking)}; see machine/README.md for the packages")
     if chosen.update:
         debian.update(CACHE)
     try:

@@ -11,7 +11,8 @@ import time
 from collections.abc import Callable, Sequence
 from typing import Any
 
-PROMPT = re.compile(rb"\x01(\d+)\x02")
+PROMPT = re.compile(rb"\x01(\d+)\x02\$ ")
+"""The shell's prompt in the self-test: how the command before it ended, then what a reader sees."""
 
 
 class Guest:

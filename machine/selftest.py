@@ -20,8 +20,9 @@ from machine.node import Guest
 REPOSITORY = Path(__file__).resolve().parent.parent
 PATIENCE = 240.0
 """Seconds of the host's time that one session may take, whatever else the host does."""
-SHELL = r"stty -echo cols 160 rows 50; PS1='\[\]'$'\001'\$?$'\002' exec bash --noediting --norc --noprofile"
-PROMPT = re.compile(rb"\x01(\d+)\x02")
+SHELL = "stty -echo cols 160 rows 50; PS1='$ ' TERM=dumb exec bash --noediting --noprofile --rcfile /page/rc"
+RC = b"""PROMPT_COMMAND='printf "\\001%s\\002" $?'\n"""
+"""Not exported, so that a bash that a session starts has a prompt and no more."""
 KEYS = {"Enter": "\r", "Ctrl-C": "\x03", "Ctrl-D": "\x04"}
 SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
 """What bash itself says when a signal ended a command; after SIGINT, an empty line."""
@@ -101,21 +102,24 @@ class Play:
     def fed(self, terminal: int) -> None:
         """Take in what a terminal said."""
         data = self.rest[terminal] + self.guest.heard(terminal)
-        while found := re.search(rb"\r*\n|\x01(\d+)\x02", data):
+        while found := re.search(rb"\r*\n|\x01(\d+)\x02\$ ", data):
             line, data = data[: found.start()].replace(b"\r", b""), data[found.end() :]
             text = line.decode(errors="replace").replace("/home/reader/run", "~")
             if terminal in self.cut:
                 self.cut.discard(terminal)
                 text = text.lstrip(" ")
-                if not text and not found[1]:  # the newline of what was cut off
-                    continue
+                blank = Item(terminal, 0, "output", "")
+                if not text and not found[1] and not match.advance(self.script, self.states, blank, 0, LIVE):
+                    continue  # the newline of what was cut off
             code = int(found[1]) if found[1] else None
             held, self.held[terminal] = self.held[terminal], []
             if code is None and text.strip() in SAID:  # it is bash's own if a prompt follows
                 self.held[terminal] = [*held, text]
                 continue
-            for before in held if code is None or code <= 128 else []:
-                self.keep(Item(terminal, 0, "output", before))
+            for before in held:
+                item = Item(terminal, 0, "output", before)
+                if code is None or code <= 128 or match.advance(self.script, self.states, item, 0, LIVE):
+                    self.keep(item)
             if text or code is None:
                 self.keep(Item(terminal, 0, "output", text))
             if code is not None:
@@ -144,6 +148,7 @@ def _start(command: Sequence[str]) -> Guest:
     guest = Guest(command)
     guest.put("course.tar.gz", course.archive())
     guest.must("tar -xzf /page/course.tar.gz -C /")
+    guest.put("rc", RC)
     for number in (1, 2):
         guest.type(number, f"{SHELL}\r")
         guest.prompt(number, PATIENCE)

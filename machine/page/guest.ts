@@ -32,7 +32,7 @@ export interface Ran {
 /** The two terminals, by the serial line that each is on. */
 export type Terminal = 0 | 1;
 
-/** How eagerly v86 compiles: decided by measuring the book's own programs, see docs/machine.md. */
+/** How eagerly v86 compiles: decided by measuring the book's own programs, see README.md. */
 export const COMPILER: ReadonlyArray<readonly [index: number, value: number]> = [
   [1, 1],
   [3, 50],

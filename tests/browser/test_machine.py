@@ -158,7 +158,7 @@ def test_it_goes_on_running_in_another_chapter(opened: Callable[[str], Page]) ->
     page = opened("fork/")
     machine = press(page, "fork/fork.py").up()
     machine.says(1, "Press Enter")
-    page.locator('a[href*="memory/"]').first.click()
+    page.locator('.md-nav--primary a[href$="memory/"]').first.click()
     page.wait_for_url("**/memory/")
     machine.type(2, "echo still $((40 + 2))")
     machine.says(2, "\nstill 42")
