@@ -167,6 +167,13 @@ def browser(session: nox.Session) -> None:
 
 
 @nox.session
+def bench_machine(session: nox.Session) -> None:
+    """Measure the Linux in the page in Chromium, on an idle computer; prints a table, asserts nothing."""
+    install(session, "browser")
+    session.run("python", "-m", "browser.bench_machine", env={"PYTHONPATH": str(ROOT / "tests")})
+
+
+@nox.session
 def links(session: nox.Session) -> None:
     """Follow every link and anchor inside the built site."""
     install(session, "browser")

@@ -36,7 +36,7 @@ async function part(name: string): Promise<{ buffer: ArrayBuffer }> {
 const deadline = setTimeout(() => {
   console.error("The machine did not come up.  Its terminals said:", heard);
   process.exit(1);
-}, 120_000);
+}, 600_000);
 
 const began = Date.now();
 const step = (name: string): void => console.log(`${((Date.now() - began) / 1000).toFixed(1).padStart(6)} s  ${name}`);
