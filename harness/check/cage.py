@@ -9,7 +9,6 @@ cases.
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import pwd
 import resource
@@ -28,27 +27,31 @@ MOST_PROCESSES = 64
 FIRST_UID, UIDS = 61184, 4000
 """Users that own nothing: systemd's range for users without an entry in /etc/passwd."""
 
-_libc = ctypes.CDLL(None, use_errno=True)
 
+def _call(name: str, *arguments: object) -> None:
+    """Call a function of the C library that Python's `os` does not have.  Raises `OSError`."""
+    import ctypes  # here, because a Python without it can still say why it cannot check
 
-def _call(result: int, what: str) -> None:
-    if result != 0:
+    libc = ctypes.CDLL(None, use_errno=True)
+    if getattr(libc, name)(*arguments) != 0:
         number = ctypes.get_errno()
-        raise OSError(number, f"{what}: {os.strerror(number)}")
+        raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
-    _call(_libc.mount(source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode()), "mount")
+    import ctypes
+
+    _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode())
 
 
 def adopt_orphans() -> None:
     """Make this process the new parent of every orphan below it."""
-    _call(_libc.prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0), "prctl")
+    _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 
 def die_with_parent(number: int = signal.SIGKILL) -> None:
     """Have the kernel send this process a signal when the thread that forked it ends."""
-    _call(_libc.prctl(PR_SET_PDEATHSIG, int(number), 0, 0, 0), "prctl")
+    _call("prctl", PR_SET_PDEATHSIG, int(number), 0, 0, 0)
 
 
 def hold(body: Callable[[], None], private: bool, keep: list[str]) -> None:
@@ -86,7 +89,7 @@ REFUSED = 77
 def _enter() -> None:
     uid, gid = os.geteuid(), os.getegid()
     kinds = NEWNS | NEWPID | NEWIPC | (NEWUSER if uid != 0 else 0)
-    _call(_libc.unshare(kinds), "unshare")
+    _call("unshare", kinds)
     if uid != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
@@ -181,14 +184,16 @@ def reachable(path: str) -> bool:
     return all(p.stat().st_mode & 0o001 for p in full.parents) and bool(full.stat().st_mode & 0o004)
 
 
-def unprivileged(seed: int) -> int:
-    """A user id that owns no process and no file."""
-    return FIRST_UID + seed % UIDS
+def unprivileged() -> int:
+    """A user id that owns no process and no file; another one each time, for limits count by user."""
+    return FIRST_UID + int.from_bytes(os.urandom(4), "big") % UIDS
 
 
-def limit(uid: int) -> None:
-    """In the reader's first process, before exec: bound what it may use, and become `uid` if this is root."""
-    processes = proc.processes_of(uid) + 2 * MOST_PROCESSES
+def limit(uid: int, processes: int) -> None:
+    """In the reader's first process, before exec: bound what it may use, and become `uid` if this is root.
+
+    `processes`: how many (threads, to be exact) the user may have, with those that it has already.
+    """
     for kind, most in (
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_FSIZE, 64 << 20),

@@ -8,6 +8,7 @@ import select
 import signal
 import sys
 import time
+import traceback
 from pathlib import Path
 
 from . import cage
@@ -30,21 +31,33 @@ _may_be_private: bool | None = None
 def run_all(jobs: list[Job]) -> list[Seen]:
     """What was seen of each job, in order; they run at the same time.  Raises `Broken` if that cannot be done."""
     global _may_be_private
-    done: list[Seen] = []
     if _may_be_private is None:
-        with _Holder(jobs[0], private=True) as holder:
-            seen = holder.account()
-        _may_be_private = holder.status != cage.REFUSED
-        if _may_be_private:
-            done = [seen]
-    if not _may_be_private:
+        first = _run(jobs[:1], private=True)
+        _may_be_private = first != [None]
+        done = first + _run(jobs[1:], _may_be_private)
+    else:
+        done = _run(jobs, _may_be_private)
+    refused = [job for job, seen in zip(jobs, done, strict=True) if seen is None]
+    if refused:
+        _need_reach(refused[0])
+    again = iter(_run(refused, private=False))
+    result = [next(again) if seen is None else seen for seen in done]
+    if not all(result):
+        raise Broken("this system lets us neither make a namespace nor become a subreaper")
+    return [seen for seen in result if seen is not None]
+
+
+def _run(jobs: list[Job], private: bool) -> list[Seen | None]:
+    """The account of each job; None where the system refused to hold it that way."""
+    if jobs and not private:
         _need_reach(jobs[0])
-    holders = [_Holder(job, private=_may_be_private) for job in jobs[len(done) :]]
+    holders: list[_Holder] = []
     try:
-        return done + [holder.account() for holder in holders]
+        holders.extend(_Holder(job, private) for job in jobs)
+        return [holder.account() for holder in holders]
     finally:
         for holder in holders:
-            holder.__exit__()
+            holder.close()
 
 
 class _Holder:
@@ -66,11 +79,8 @@ class _Holder:
                 os._exit(1)
         os.close(writing)
 
-    def __enter__(self) -> _Holder:
-        return self
-
-    def account(self) -> Seen:
-        """What the supervisor says; if it was killed, that somebody killed it."""
+    def account(self) -> Seen | None:
+        """What the supervisor says; if it was killed, that somebody killed it; None if the system refused."""
         parts: list[bytes] = []
         until = time.monotonic() + LONGEST
         while select.select([self.reading], [], [], max(0.0, until - time.monotonic()))[0]:
@@ -78,13 +88,20 @@ class _Holder:
                 parts.append(part)
                 continue
             self.status = os.waitstatus_to_exitcode(os.waitpid(self.pid, 0)[1])
-            account: Seen | str = pickle.loads(b"".join(parts)) if parts else Seen(load=Run("load", fault="vanished"))
-            if isinstance(account, str):
-                raise Broken(account)
-            return account
+            if parts:
+                account: Seen | str = pickle.loads(b"".join(parts))
+                if isinstance(account, str):
+                    raise Broken(account)
+                return account
+            if self.status == cage.REFUSED:
+                return None
+            if self.status != 0:
+                raise Broken(f"the process that holds the trial ended with {self.status}")
+            return Seen(load=Run("load", fault="vanished"))
         raise Broken("the supervisor did not answer in time")
 
-    def __exit__(self, *_: object) -> None:
+    def close(self) -> None:
+        """End whatever is left of it."""
         os.close(self.reading)
         if self.status is None:
             os.kill(self.pid, signal.SIGTERM)  # it ends what it holds, and then itself
@@ -98,6 +115,9 @@ def _report(job: Job, private: bool, writing: int) -> None:
         account.private = private
     except OSError as error:
         account = str(error)
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        account = f"the supervisor failed, at {Path(where.filename).name}:{where.lineno}: {error!r}"
     with open(writing, "wb") as channel:
         pickle.dump(account, channel)
 

@@ -36,6 +36,8 @@ class Job:
     """How long others may go on after it."""
     uid: int
     """Who the program runs as; -1: as the checker's own user."""
+    most_processes: int
+    """How many the user may have, with those that it has already."""
     scenes: tuple[Scene, ...] = ()
     hold: bool = False
     """Hold the program's first child back when it writes its first message or ends, until another has done so."""

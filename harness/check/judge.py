@@ -80,6 +80,10 @@ def unreadable(file: Path, suffix: str) -> str:
     """Why the file cannot be tried, or empty."""
     if sys.platform != "linux":
         return "checking needs Linux (WSL, a container, or the machine in the book's pages will do)"
+    try:
+        import ctypes  # noqa: F401
+    except ImportError as error:
+        return f"checking needs the whole standard library of Python ({error})"
     if not file.exists():
         return f"there is no file {file}"
     if not file.is_file():

@@ -20,7 +20,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from . import cage, carry, held, kernel
+from . import cage, carry, held, kernel, proc
 from .held import Broken
 from .job import Job, Scene
 from .seen import Seen
@@ -129,19 +129,22 @@ class Trial:
 
     def _try(self, *plans: _Plan) -> list[Seen]:
         self.first = self.first or plans[0]
-        uid = cage.unprivileged(os.getpid()) if os.geteuid() == 0 else -1
+        root = os.geteuid() == 0
+        # Counted here, where every process of the user is seen: in a namespace it would not be.
+        most = 2 * cage.MOST_PROCESSES * (1 if root else len(plans)) + (0 if root else proc.processes_of(os.getuid()))
         folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
+        uids = [cage.unprivileged() if root else -1 for _ in plans]
         try:
             jobs = [
-                _job(plan, folder, uid, self.file.name, self.source)
-                for plan, folder in zip(plans, folders, strict=True)
+                _job(plan, folder, uid, most, self.file.name, self.source)
+                for plan, folder, uid in zip(plans, folders, uids, strict=True)
             ]
             result = held.run_all(jobs)
             for seen, folder in zip(result, folders, strict=True):
                 seen.log = tuple((folder / "log").read_text(errors="replace").splitlines())
                 _forget(seen, str(folder / "work"))
         finally:
-            for folder in folders:
+            for folder, uid in zip(folders, uids, strict=True):
                 _clear(folder, uid)
         self.trials += result
         return result
@@ -162,7 +165,7 @@ class _Plan:
     hold: bool = False
 
 
-def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:
+def _job(plan: _Plan, folder: Path, uid: int, most: int, name: str, source: bytes) -> Job:
     """Furnish the folder for the plan."""
     folder.chmod(0o755)
     work = _furnish(folder, uid, plan.commands)
@@ -180,6 +183,7 @@ def _job(plan: _Plan, folder: Path, uid: int, name: str, source: bytes) -> Job:
         seconds=plan.seconds,
         linger=plan.linger,
         uid=uid,
+        most_processes=most,
         scenes=plan.scenes,
         hold=plan.hold,
     )
