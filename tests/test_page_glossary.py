@@ -27,7 +27,7 @@ zombie
 
 
 def linked(html: str) -> list[str]:
-    return texts(with_tooltips(html, KNOWN, "../g/"), "term")
+    return texts(with_tooltips(html, KNOWN, "../g/"), "gloss")
 
 
 def test_the_glossary_is_read_from_its_markdown() -> None:
@@ -40,7 +40,7 @@ def test_the_glossary_is_read_from_its_markdown() -> None:
 
 def test_a_term_is_linked_once_with_its_definition() -> None:
     html = with_tooltips("<p>A zombie is a zombie.</p><p>zombie</p>", KNOWN, "../g/")
-    link = '<a class="term" href="../g/#zombie" title="A &#34;process&#34; &amp; more.">zombie</a>'
+    link = '<a class="gloss" href="../g/#zombie" title="A &#34;process&#34; &amp; more.">zombie</a>'
     assert html == f"<p>A {link} is a zombie.</p><p>zombie</p>"
 
 
@@ -63,6 +63,8 @@ def test_plurals_are_mentions_too() -> None:
         "<table><tr><td>zombie</td></tr></table>",
         '<p title="zombie">zombies_x zombiex</p>',
         "<!-- zombie -->",
+        '<p class="lede">zombie</p>',
+        '<div class="goals"><ul><li>zombie</li></ul></div>',
     ],
 )
 def test_only_prose_is_linked(html: str) -> None:

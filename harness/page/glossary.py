@@ -17,6 +17,8 @@ _QUIET = frozenset({
     "table", "svg", "script", "strong", "b", "dt", "label",
 })  # fmt: skip
 """Elements whose text stays as it is."""
+_SUMMARY = re.compile(r'class="[^"]*\b(?:lede|goals)\b')
+"""The opening of a chapter, which says what is to come."""
 
 
 def terms(markdown: str) -> dict[str, str]:
@@ -60,7 +62,7 @@ def _follow(tag: str, quiet: list[str]) -> None:
     closing, name = found.groups()
     if closing and quiet and quiet[-1] == name:
         quiet.pop()
-    elif not closing and name in _QUIET:
+    elif not closing and (name in _QUIET or _SUMMARY.search(tag)):
         quiet.append(name)
 
 
@@ -73,7 +75,7 @@ def _linked(text: str, left: dict[str, str], address: str) -> str:
         term = found[1]
         if term in left:
             told = escape(left.pop(term))
-            link = f'<a class="term" href="{address}#{anchor(term)}" title="{told}">{found[0]}</a>'
+            link = f'<a class="gloss" href="{address}#{anchor(term)}" title="{told}">{found[0]}</a>'
             return text[: found.start()] + link + _linked(text[found.end() :], left, address)
     return text
 
