@@ -44,7 +44,7 @@ def parts(packages: list[debian.Package], into: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
     into.mkdir()
     debian.unpack([debs[package.name] for package in packages if package.guest], guest)
-    debian.unpack([debs["seabios"], debs["base-files"]], tools)
+    debian.unpack([debs[name] for name in ("seabios", "base-files", "gcc-12-base")], tools)
     archive = root.root(guest, kernel.ours(CACHE))
     digest = hashlib.sha256(archive).hexdigest()
     print(f"root file system: {len(archive) / 1e6:.1f} MB, sha256 {digest[:16]}", flush=True)

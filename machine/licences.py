@@ -13,7 +13,7 @@ from pathlib import Path
 from machine.image.debian import Package
 
 HERE = Path(__file__).parent
-NOT_IN_IT = ("flex", "bison", "m4", "libsigsegv2", "base-files")
+NOT_IN_IT = ("flex", "bison", "m4", "libsigsegv2", "base-files", "gcc-12-base")
 """Packages that only help to build."""
 OF_NPM = ("v86", "@xterm", "@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c-keyname")
 RULE = "=" * 100 + "\n"
@@ -22,8 +22,9 @@ NOTICE = """\
 The Linux machine of "Unix processes in Python"
 {rule}
 machine/{snapshot} is the memory of a computer in which the programs below run, taken by this book's build.  They are
-free software, made by others, each under its own licence; the licences follow.  Nothing of them was changed.  The Linux
-kernel was compiled from Debian's source package with the configuration machine/image/kernel.config of the book's
+free software, made by others, each under its own licence; the licences follow.  No source of theirs was changed; files
+that a book on processes does not need were left out, and Python's library is there in compiled form.  The Linux kernel
+was compiled from Debian's source package with the configuration machine/image/kernel.config of the book's
 repository; libsystemd.c, reader.c and reseed.c beside it are the book's own (MIT).  All else are Debian's binaries.
 
 Source packages, exactly; any Debian mirror has them while they are current, and for ever there is

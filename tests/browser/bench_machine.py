@@ -18,7 +18,7 @@ from browser.serve import served
 from browser.test_machine import Machine, press
 
 RUNS = 3
-LOOP = r"""python -c "exec('i = 0\nwhile i < 300000: i += 1'); print('looped', i)\""""
+LOOP = "python -c \"exec('i = 0\\nwhile i < 300000: i += 1'); print('looped', i)\""
 
 
 def memory(browser: Browser) -> float:
