@@ -50,6 +50,10 @@ def define_env(env: Any) -> None:
         listed.add(path)
         return pack(program(shelf.source(path), path, download, lines, anchor))
 
+    def top() -> str:
+        """From the page to the top of the site, as `../`; empty for a page that lies there."""
+        return get_relative_url("examples", env.page.url).removesuffix("examples")
+
     def _calls() -> str:
         docs = Path(env.conf["docs_dir"])
         chapters = [calls.chapter(docs / name) for name in _chapters(env.conf)]
@@ -98,7 +102,7 @@ def define_env(env: Any) -> None:
         "end_predict": lambda: "\n</details>",
         "calls_index": _calls,
         "edition": lambda: pack(edition()),
-        "exercise": lambda number: pack(exercise(number, get_relative_url("", env.page.url))),
+        "exercise": lambda number: pack(exercise(number, top())),
     }
     for name, macro in macros.items():
         env.macro(macro, name)

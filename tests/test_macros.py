@@ -89,6 +89,22 @@ def test_an_exercise_without_its_folder_shows_nothing(macros: dict[str, Callable
     assert unpack(macros["exercise"](5)) == ""
 
 
+def test_a_start_file_is_linked_from_where_the_page_lies(monkeypatch: pytest.MonkeyPatch) -> None:
+    ups: list[str] = []
+
+    def exercise(number: int, up: str) -> str:
+        ups.append(up)
+        return ""
+
+    monkeypatch.setattr("harness.macros.exercise", exercise)
+    for url in ("fork/", "fork.html", ""):
+        env = Env()
+        env.page.url = url
+        define_env(env)
+        env.macros["exercise"](5)
+    assert ups == ["../", "", ""]
+
+
 @pytest.mark.parametrize(
     "path", ["../secret.py", "fork/../../secret.py", "/etc/passwd", "fork/link.py", "~/x", "fork/../../../secret.py"]
 )
