@@ -124,7 +124,9 @@ class Trial:
         if self.first is None or not prefix:
             return []
         linger = max(self.first.linger, 2.0)  # strace writes its last lines when the program has ended
-        (seen,) = self._try(replace(self.first, argv=[*prefix, *self.first.argv], linger=linger))
+        # The interpreter itself: a link to it may lie where an unprivileged user cannot look it up.
+        argv = [*prefix, os.path.realpath(self.first.argv[0]), *self.first.argv[1:]]
+        (seen,) = self._try(replace(self.first, argv=argv, linger=linger))
         return kernel.account(seen.log, seen.load.first)
 
     def _try(self, *plans: _Plan) -> list[Seen]:
