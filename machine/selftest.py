@@ -23,6 +23,7 @@ PATIENCE = 240.0
 SHELL = "stty -echo cols 160 rows 50; PS1='$ ' TERM=dumb exec bash --noediting --noprofile --rcfile /page/rc"
 RC = b"""PROMPT_COMMAND='printf "\\001%s\\002" $?'\n"""
 """Not exported, so that a bash that a session starts has a prompt and no more."""
+SIGINT = 128 + signal.SIGINT
 KEYS = {"Enter": "\r", "Ctrl-C": "\x03", "Ctrl-D": "\x04"}
 SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
 """What bash itself says when a signal ended a command; after SIGINT, an empty line."""
@@ -116,7 +117,7 @@ class Play:
             if code is None and text.strip() in SAID:  # it is bash's own if a prompt follows
                 self.held[terminal] = [*held, text]
                 continue
-            for before in held:
+            for before in held if code != SIGINT else []:
                 item = Item(terminal, 0, "output", before)
                 if code is None or code <= 128 or match.advance(self.script, self.states, item, 0, LIVE):
                     self.keep(item)
