@@ -239,13 +239,12 @@ def _clear(folder: Path, uid: int) -> None:
     if uid < 0:
         return
     for place in ("/tmp", "/var/tmp", "/dev/shm"):
-        with contextlib.suppress(OSError):
-            for entry in os.scandir(place):
-                if entry.stat(follow_symlinks=False).st_uid == uid:
-                    if stat.S_ISDIR(entry.stat(follow_symlinks=False).st_mode):
-                        shutil.rmtree(entry.path, ignore_errors=True)
-                    else:
-                        os.unlink(entry.path)
+        for name in os.listdir(place) if os.path.isdir(place) else ():
+            path = os.path.join(place, name)
+            with contextlib.suppress(OSError):  # somebody else's, gone meanwhile
+                found = os.lstat(path)
+                if found.st_uid == uid:
+                    shutil.rmtree(path) if stat.S_ISDIR(found.st_mode) else os.unlink(path)
 
 
 def _forget(seen: Seen, work: str) -> None:

@@ -6,7 +6,7 @@ import time
 if os.fork() == 0:
     parent = os.getppid()
     print("my parent is", parent)
-    time.sleep(0.5)
+    time.sleep(1.0)
     print("now it is", parent)
 else:
-    time.sleep(0.1)
+    time.sleep(0.5)

@@ -6,6 +6,6 @@ import time
 if os.fork() == 0:
     print("my parent is", os.getppid())
     print("now it is", os.getppid())
-    time.sleep(0.7)
+    time.sleep(1.2)
 else:
-    time.sleep(0.3)
+    time.sleep(0.6)

@@ -6,7 +6,7 @@ import time
 above = "unknown"
 if os.fork() == 0:
     print("my parent is", above)
-    time.sleep(0.5)
+    time.sleep(1.0)
     print("now it is", above)
 else:
-    time.sleep(0.1)
+    time.sleep(0.5)

@@ -5,7 +5,7 @@ import time
 
 if os.fork() == 0:
     print("my parent is", os.getpid())
-    time.sleep(0.5)
+    time.sleep(1.0)
     print("now it is", os.getpid())
 else:
-    time.sleep(0.1)
+    time.sleep(0.5)

@@ -7,4 +7,4 @@ if os.fork() == 0:
     print("my parent is", os.getppid())
     print("now it is", os.getppid())
 else:
-    time.sleep(0.5)
+    time.sleep(1.0)

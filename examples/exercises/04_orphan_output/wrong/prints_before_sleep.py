@@ -5,6 +5,6 @@ import time
 
 if os.fork() == 0:
     print("still here")
-    time.sleep(0.7)
+    time.sleep(1.2)
 else:
-    time.sleep(0.3)
+    time.sleep(0.6)

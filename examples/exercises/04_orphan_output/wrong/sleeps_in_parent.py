@@ -7,4 +7,4 @@ if os.fork() == 0:
     time.sleep(0.1)
     print("still here")
 else:
-    time.sleep(0.6)
+    time.sleep(1.0)
