@@ -8,4 +8,4 @@ if os.fork() == 0:
     time.sleep(1)
     print("child: now my parent is", os.getppid())
 else:
-    time.sleep(0.3)
+    time.sleep(0.5)
