@@ -95,11 +95,22 @@ def build(test: bool) -> None:
     print(f"build/machine: a click loads {int(made['totalBytes']) / 1e6:.2f} MB, of it the snapshot {packed.name}")
 
 
+def page_only() -> None:
+    """Bundle the page anew, for the snapshot that is there."""
+    known = json.loads((MADE / "build.json").read_text())
+    bundle.page(MADE, MADE / known["snapshot"], known["system"], known["python"])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="nox -s machine --", description="Build the Linux machine of the pages.")
     parser.add_argument("--update", action="store_true", help="lock the newest packages of Debian's mirror first")
     parser.add_argument("--no-test", action="store_true", help="leave the guest's self-test out")
+    parser.add_argument("--page", action="store_true", help="only bundle the page anew, for the snapshot that is there")
     chosen = parser.parse_args()
+    if chosen.page:
+        if not (MADE / "build.json").is_file():
+            sys.exit("There is no machine yet: nox -s machine")
+        return page_only()
     CACHE.mkdir(parents=True, exist_ok=True)
     if lacking := kernel.missing():
         sys.exit(f"Building the machine needs {', '.join(lacking)}; see machine/README.md for the packages")

@@ -83,7 +83,7 @@ export class Actions {
     at("check").disabled = at("run").disabled;
     at("check").hidden = !current?.check;
     at("run-name").textContent = current ? name(current) : "";
-    at("afresh").disabled = at("download").disabled = !this.on;
+    for (const id of ["afresh", "afresh-too", "download"]) at(id).disabled = !this.on;
     if (!current) return;
     const changed = this.editor.text !== this.original;
     at("back").disabled = !changed;

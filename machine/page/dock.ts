@@ -42,6 +42,7 @@ export class Dock {
     if (!this.frame) void this.load();
     this.place.hidden = false;
     document.documentElement.classList.add("machine-open");
+    this.opener?.closest("figure")?.scrollIntoView({ block: "nearest" }); // or the dock would lie over it
     if (this.here) this.say(open);
     else this.asked = open;
     this.frame?.focus();

@@ -82,7 +82,7 @@ function startAfresh(): void {
   switchOn();
 }
 
-at("afresh").onclick = startAfresh;
+at("afresh").onclick = at("afresh-too").onclick = startAfresh;
 at("close").onclick = () => tell({ type: "close" });
 at("whole").onclick = () => tell({ type: "whole-screen" });
 const reader = at("reads");
