@@ -27,7 +27,7 @@ from harness.truth import ended_as
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
-LINES = 1000
+LINES = 4000
 """Lines that a terminal may receive in one session."""
 LONGEST = 4096
 """Characters of a line that are looked at."""

@@ -33,7 +33,7 @@ from harness.verdict import Verdict, judge, named
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
-ACCOUNT = 1 << 20
+ACCOUNT = 8 << 20
 """Bytes of strace's logs that are read for one session.  Reading takes a second then, in which no other goes on."""
 
 

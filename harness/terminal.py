@@ -23,7 +23,7 @@ from harness import holder
 
 COLUMNS, ROWS = 160, 50
 """`ps` cuts commands at the width."""
-FLOOD = 256 << 10
+FLOOD = 512 << 10
 """Bytes that a terminal may receive in one session."""
 PATIENCE = 3.0
 """Seconds in which a holder ends all it holds; one that takes longer is stopped, or stuck, and is killed."""
