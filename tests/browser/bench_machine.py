@@ -39,7 +39,7 @@ def visit(page: Page, base: str) -> tuple[Machine, dict[str, float]]:
     page.wait_for_load_state("networkidle")
     began = time.monotonic()
     machine = press(page, "fork/fork.py")
-    machine.dock.locator("#screen-1").wait_for()
+    machine.dock.locator("#screen-1 .xterm").wait_for()
     machine.says(1, "$")
     prompt = time.monotonic() - began
     machine.says(1, "Press Enter")
