@@ -16,7 +16,7 @@ import pytest
 
 from harness.check import cage, course, held
 from harness.check.judge import check
-from harness.check.trial import Trial
+from harness.check.trial import Program, Trial
 from harness.check.verdict import Verdict
 
 LONGEST = 20.0
@@ -228,3 +228,20 @@ def _until(true: Callable[[], bool], seconds: float = 15.0) -> None:
     while not true():
         assert time.monotonic() < until
         time.sleep(0.02)
+
+
+def test_where_a_namespace_is_refused_the_check_goes_on_without(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse() -> None:
+        raise OSError("not here")
+
+    monkeypatch.setattr(cage, "_enter", refuse)
+    monkeypatch.setattr(held, "_may_be_private", None)
+    monkeypatch.setattr(sys, "executable", _for_everybody())
+    file = tmp_path / "mine.py"
+    file.write_text("print('here')")
+    trial = Trial(file)
+    assert [seen.load.text() for seen in trial.programs(Program(), Program())] == ["here\n", "here\n"]
+    assert not trial.trials[0].private
+    assert held._may_be_private is False

@@ -324,3 +324,13 @@ def test_in_a_namespace_a_program_sees_no_process_but_those_of_its_trial(trial: 
     if not seen.private:
         pytest.skip("this system does not let us make a namespace")
     assert set(seen.load.text().split()) == {"1", str(seen.reaper), str(seen.load.first)}
+
+
+@pytest.mark.parametrize("known", [None, True])
+def test_programs_run_at_the_same_time_from_the_first_on(
+    trial: Any, monkeypatch: pytest.MonkeyPatch, known: bool | None
+) -> None:
+    monkeypatch.setattr("harness.check.held._may_be_private", known)
+    began = time.monotonic()
+    trial("import time\ntime.sleep(1.5)").programs(Program(), Program(), Program())
+    assert time.monotonic() - began < 3

@@ -31,12 +31,9 @@ _may_be_private: bool | None = None
 def run_all(jobs: list[Job]) -> list[Seen]:
     """What was seen of each job, in order; they run at the same time.  Raises `Broken` if that cannot be done."""
     global _may_be_private
+    done = _run(jobs, private=_may_be_private is not False)
     if _may_be_private is None:
-        first = _run(jobs[:1], private=True)
-        _may_be_private = first != [None]
-        done = first + _run(jobs[1:], _may_be_private)
-    else:
-        done = _run(jobs, _may_be_private)
+        _may_be_private = any(done)
     refused = [job for job, seen in zip(jobs, done, strict=True) if seen is None]
     if refused:
         _need_reach(refused[0])
