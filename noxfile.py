@@ -161,7 +161,7 @@ def offline(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """Look at every page of the built site in Chromium; needs npm, and a site built by `nox -s site`."""
-    install(session, "browser")
+    install(session, "test", "browser")
     npm(session, "tests/browser")
     session.run("python", "-m", "pytest", "tests/browser", *session.posargs)
 
