@@ -53,8 +53,6 @@ def play(
         )
 
 
-_HEAD_START = 0.25
-"""Seconds that the longest session has for itself."""
 _START = 0.06
 """Seconds after which a program has started, whatever it does then; most print something before."""
 
@@ -75,11 +73,7 @@ class _Players:
         order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
         self.guard.start()
         try:
-            tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order[:1]}
-            if order[1:]:
-                # All are over when the longest is, if the crowd does not hold it up while it starts.
-                await asyncio.wait(tasks.values(), timeout=_HEAD_START)
-            tasks |= {n: asyncio.create_task(self.one(n, sessions[n])) for n in order[1:]}
+            tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order}
             return list(await asyncio.gather(*(tasks[n] for n in range(len(sessions)))))
         finally:
             self.guard.stop()
