@@ -112,7 +112,7 @@ def site() -> Iterator[str]:
     """The build of the pages over that of the same pages with the macros plugin off."""
     with tempfile.TemporaryDirectory(prefix="unix-bench-") as folder:
         config = capture.root() / ".bench-mkdocs.yml"
-        config.write_text("INHERIT: mkdocs.yml\nplugins:\n  - search\nstrict: false\n", encoding="utf-8")
+        config.write_text("INHERIT: mkdocs.yml\nhooks: []\nplugins:\n  - search\nstrict: false\n", encoding="utf-8")
         try:
             built = {name: [_build(path, Path(folder) / name) for _ in range(5)] for name, path in _configs(config)}
         finally:
