@@ -112,7 +112,8 @@ def site() -> Iterator[str]:
     """The build of the pages over that of the same pages with the macros plugin off."""
     with tempfile.TemporaryDirectory(prefix="unix-bench-") as folder:
         config = capture.root() / ".bench-mkdocs.yml"
-        config.write_text("INHERIT: mkdocs.yml\nhooks: []\nplugins:\n  - search\nstrict: false\n", encoding="utf-8")
+        text = (capture.root() / "mkdocs.yml").read_text(encoding="utf-8")
+        config.write_text(text.replace("  - macros:\n", "  - macros:\n      enabled: false\n"), encoding="utf-8")
         try:
             built = {name: [_build(path, Path(folder) / name) for _ in range(5)] for name, path in _configs(config)}
         finally:
