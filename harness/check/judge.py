@@ -81,7 +81,7 @@ def unreadable(file: Path, suffix: str) -> str:
     if sys.platform != "linux":
         return "checking needs Linux (WSL, a container, or the machine in the book's pages will do)"
     try:
-        import ctypes  # noqa: F401
+        import ctypes  # noqa: F401  # only whether it is there
     except ImportError as error:
         return f"checking needs the whole standard library of Python ({error})"
     if not file.exists():
