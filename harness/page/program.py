@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path, PurePath
+from pathlib import Path
 
 from markupsafe import Markup
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_for_filename
 from pygments.token import Comment, Keyword, Operator, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
@@ -72,7 +70,7 @@ def source_lines(text: str, name: str) -> list[SourceLine]:
 def _tokens(text: str, name: str) -> list[list[Token_]]:
     """The tokens of each line."""
     try:
-        lexer = _lexer(PurePath(name).suffix)
+        lexer = get_lexer_for_filename(name, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return [[Token_(line)] for line in text.rstrip("\n").split("\n")]
     found: list[list[Token_]] = [[]]
@@ -84,12 +82,6 @@ def _tokens(text: str, name: str) -> list[list[Token_]]:
             if part:
                 found[-1].append(Token_(part, _kind(kind)))
     return found
-
-
-@cache
-def _lexer(suffix: str) -> Lexer:
-    """Pygments goes through all its lexers to find one."""
-    return get_lexer_for_filename(f"program{suffix}", stripnl=False, ensurenl=False)
 
 
 def _kind(kind: _TokenType) -> str:
