@@ -10,9 +10,10 @@ import asyncio
 import re
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TypeVar
 
 from harness import match, trace
 from harness.capture import Command
@@ -24,6 +25,8 @@ from harness.session import Action, Session
 from harness.stream import Chunk, Stream
 from harness.terminal import FLOOD, Terminal
 from harness.truth import ended_as
+
+T = TypeVar("T")
 
 GRACE = 0.5
 """Seconds in which the rest of a failing step may still come, so that the report shows it."""
@@ -145,6 +148,7 @@ class _Drive:
         terminal = self.terminals[number]
         if action.kind == "command":
             await self.until(lambda: number not in self.running, self.waited_for)
+        await self.settled(number)
         self.cut(number)
         self.keep(Item(number, self.now(), "act", action.text, step=self.step))
         if action.kind != "command":
@@ -164,12 +168,21 @@ class _Drive:
         # It may have ended before its pid is known here.
         index = self.running[number] = len(self.record.commands)
         self.record.commands.append(Command(number, action.text, 0, terminal.pid, self.now(), None, None))
+        pid = await self.answer(number, terminal.run(argv, self.env, self.home))
+        self.record.commands[index] = replace(self.record.commands[index], pid=pid)
+
+    async def settled(self, number: int) -> None:
+        """See whether a line that grows is a prompt, or a line whose newline is still on its way."""
+        if self.streams[number].growing() is not None:
+            await self.answer(number, self.terminals[number].settle())
+
+    async def answer(self, number: int, asked: Awaitable[T]) -> T:
+        """What the holder of a terminal answers.  Raises `Stopped` when it does not."""
         try:
             async with asyncio.timeout(max(0.0, self.session.timeout - self.now())):
-                pid = await terminal.run(argv, self.env, self.home)
+                return await asked
         except TimeoutError:
             raise Stopped(f"the shell of terminal {number} does not answer; was it stopped?") from None
-        self.record.commands[index] = replace(self.record.commands[index], pid=pid)
 
     async def until(self, true: Callable[[], bool], otherwise: Callable[[], str]) -> None:
         """Wait for it.  Raises `Stopped` when it can no longer come, or not in time (with what `otherwise` says)."""

@@ -9,7 +9,9 @@ Harness -> holder, over a socket: one JSON line a command, `{"argv", "env", "cwd
 `{"pid"}`, or `{"error"}` with the reason.  When the socket closes (the harness is done with it, or was
 killed), it ends all it holds.
 Holder -> harness, in the terminal's own output, where the place is the message: `NUL token ended
-PID STATUS NUL` when a command ended, `NUL token idle N NUL` when no process of the N commands so far is left.
+PID STATUS NUL` when a command ended, `NUL token idle N NUL` when no process of the N commands so far is left,
+`NUL token mark NUL` when it was asked for one by the line `{}`.  The kernel writes one writer's bytes whole before
+it takes another's, so whoever was in the middle of a line when the mark was asked for has written it before the mark.
 """
 
 from __future__ import annotations
@@ -155,7 +157,10 @@ class _Holder:
                     os._exit(0)
                 *lines, waiting = (waiting + got).split(b"\n")
                 for line in lines:
-                    self.start(json.loads(line))
+                    if order := json.loads(line):
+                        self.start(order)
+                    else:
+                        self.say("mark")
 
     def start(self, order: dict[str, object]) -> None:
         try:

@@ -46,6 +46,7 @@ class Terminal:
         self._notice = re.compile(rb"\x00" + self._token.encode() + rb" ([^\x00]*)\x00")
         self._waiting = b""
         self._received = 0
+        self._marked = asyncio.Event()
         self._answers: asyncio.Queue[dict[str, object]] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._groups: list[int] = []
@@ -77,6 +78,12 @@ class Terminal:
         self._groups.append(pid)
         self._let_go()
         return pid
+
+    async def settle(self) -> None:
+        """Read to the end of every write that had begun: the last line may have a newline that is not here yet."""
+        self._marked.clear()
+        await self._loop.sock_sendall(self._control, b"{}\n")
+        await self._marked.wait()
 
     def type(self, kind: str, text: str) -> None:
         """Type a key, or text and Enter.  Raises `OSError` if the terminal takes no more, or is gone."""
@@ -120,6 +127,7 @@ class Terminal:
         if not got:
             self._loop.remove_reader(self._control)
             self._gone.set()
+            self._marked.set()
             self._answers.put_nowait({})
             self._changed("lost", None)
         for line in got.splitlines():
@@ -152,6 +160,8 @@ class Terminal:
             what = found[1].decode().split()
             if what[0] == "ended":
                 self._changed("ended", (int(what[1]), int(what[2])))
+            elif what[0] == "mark":
+                self._marked.set()
             else:
                 self._changed("idle", int(what[1]))
         begun = self._waiting.rfind(b"\0")

@@ -1,0 +1,47 @@
+"""What the harness reads from a terminal, and when it may be certain of it."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from harness.terminal import Terminal
+
+LINE = 200_000
+"""Characters of a line that is longer than what the kernel keeps for a reader."""
+
+
+async def _read_of_one_write(folder: Path, settle: bool) -> bytes:
+    """What had been read, of a line that is one write, once its beginning was here (and the terminal settled)."""
+    came = bytearray()
+    news, ended = asyncio.Event(), asyncio.Event()
+
+    def changed(what: str, data: object) -> None:
+        if what == "output" and isinstance(data, bytes):
+            came.extend(data)
+            news.set()
+        elif what == "ended":
+            ended.set()
+
+    terminal = Terminal(changed)
+    try:
+        async with asyncio.timeout(30):
+            await terminal.run([sys.executable, "-c", f"import os; os.write(1, b'-' * {LINE} + b'\\n')"], {}, folder)
+            await news.wait()
+            if settle:
+                await terminal.settle()
+            read = bytes(came)
+            await ended.wait()
+    finally:
+        await terminal.close()
+    return read
+
+
+def test_a_settled_terminal_has_the_newline_of_a_line_that_was_being_written(tmp_path: Path) -> None:
+    read = asyncio.run(_read_of_one_write(tmp_path, settle=True))
+    assert read == b"-" * LINE + b"\r\n"
+
+
+def test_without_it_the_newline_may_not_be_there(tmp_path: Path) -> None:
+    assert not asyncio.run(_read_of_one_write(tmp_path, settle=False)).endswith(b"\n")
