@@ -6,6 +6,7 @@ import hashlib
 from pathlib import Path
 
 from harness import capture, trace
+from harness.capture import Capture
 from harness.interpreter import Interpreter, interpreter
 
 MEND = "run `nox -s site`, which plays what is missing or stale"
@@ -38,19 +39,32 @@ def key(session: Path, python: Interpreter | None = None, traced: bool | None = 
 
 def why_stale(name: str, python: Interpreter | None = None) -> str | None:
     """Why the capture of session `<chapter>/<name>` cannot be shown, with the command that mends it; None if it can."""
+    try:
+        kept(name, python)
+    except Stale as why:
+        return str(why)
+    return None
+
+
+class Stale(Exception):
+    """A capture that cannot be shown; the message says why, with the command that mends it."""
+
+
+def kept(name: str, python: Interpreter | None = None) -> Capture:
+    """The capture of session `<chapter>/<name>`.  Raises `Stale` if it is missing, stale, unreadable or failed."""
     python = python or interpreter()
     session = examples() / f"{name}.session"
     if not session.is_file():
-        return f"there is no session examples/{name}.session"
+        raise Stale(f"there is no session examples/{name}.session")
     path = capture.path_of(name, python.version)
     if not path.is_file():
-        return f"{name} was not captured with Python {python.version}: {MEND}"
+        raise Stale(f"{name} was not captured with Python {python.version}: {MEND}")
     try:
-        kept = capture.load(path.read_text(encoding="utf-8"))
+        found = capture.load(path.read_text(encoding="utf-8"))
     except ValueError as error:
-        return f"the capture of {name} cannot be read ({error}): {MEND}"
-    if kept.key != key(session, python):
-        return f"the capture of {name} is stale, something it depends on has changed: {MEND}"
-    if kept.verdict == "failed":
-        return f"{name} failed when it was last run: `nox -s examples -- {name}` says why"
-    return None
+        raise Stale(f"the capture of {name} cannot be read ({error}): {MEND}") from None
+    if found.key != key(session, python):
+        raise Stale(f"the capture of {name} is stale, something it depends on has changed: {MEND}")
+    if found.verdict == "failed":
+        raise Stale(f"{name} failed when it was last run: `nox -s examples -- {name}` says why")
+    return found

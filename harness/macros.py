@@ -22,7 +22,7 @@ from harness.page.distribution import distribution, kept
 from harness.page.edition import edition, last_run
 from harness.page.exercise import exercise
 from harness.page.fd_picture import fd_picture
-from harness.page.html import pack, plain, render, unpack
+from harness.page.html import pack, plain, render, unpack, unpack_unread
 from harness.page.mend import mended
 from harness.page.policy import with_policy
 from harness.page.program import program
@@ -66,13 +66,13 @@ def define_env(env: Any) -> None:
         return pack(side_by_side(run(left), run(right)))
 
     def _timeline(name: str, **how: Any) -> str:
-        return pack(picture(run(name), **how))
+        return pack(picture(run(name), **how), read=False)
 
     def _fd_picture(name: str, *at: str, only: str = "") -> str:
-        return pack(fd_picture(run(name), *at, only=only))
+        return pack(fd_picture(run(name), *at, only=only), read=False)
 
     def _distribution(name: str) -> str:
-        return pack(distribution(run(name), kept(name)))
+        return pack(distribution(run(name), kept(name)), read=False)
 
     def _fact(name: str, kind: str, **of: Any) -> str:
         capture = run(name)
@@ -102,7 +102,7 @@ def define_env(env: Any) -> None:
         "end_predict": lambda: "\n</details>",
         "calls_index": _calls,
         "edition": lambda: pack(edition()),
-        "exercise": lambda number: pack(exercise(number, top())),
+        "exercise": lambda number: pack(exercise(number, top()), read=False),
     }
     for name, macro in macros.items():
         env.macro(macro, name)
@@ -169,18 +169,30 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
         found = glossary.with_tooltips(found, known, _address(config, page, "glossary"))
     if (runs := [shelf.capture(run) for run in page.meta.get("runs", ())]) and name != "index":
         found += str(last_run(runs, _address(config, page, "notation")))
-    if '<figure class="tl ' in found:
-        found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
     return found
 
 
+@event_priority(-50)
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-    """Put the chapters, which are all made by now, into the page of the whole book."""
+    """Put in, when the search has read the page, what is not for it: pictures, which say again what the text
+    says, and solutions, which nobody should find by accident.
+
+    Then the chapters, which are all made by now, into the page of the whole book.
+    """
+    page.content = _with_unread(page.content or "", page)
     if page.file.src_uri == "book.md":
-        made = {each.file.src_uri: each.content or "" for each in nav.pages}
+        made = {each.file.src_uri: _with_unread(each.content or "", page) for each in nav.pages}
         chapters = {name.removesuffix(".md"): made[name] for name in _chapters(config)}
-        page.content = (page.content or "").replace("<!--whole-->", whole(chapters))
+        page.content = page.content.replace("<!--whole-->", whole(chapters))
     return context
+
+
+def _with_unread(content: str, page: Page) -> str:
+    """The content whole, with the script of the timelines if it has one."""
+    found = unpack_unread(content)
+    if '<figure class="tl ' in found and found != content:
+        found += f'<script src="{get_relative_url("assets/js/step.js", page.url)}" defer></script>\n'
+    return found
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:

@@ -18,7 +18,7 @@ from harness.interpreter import interpreter
 from harness.macros import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
-from harness.page.html import unpack
+from harness.page.html import unpack, unpack_unread
 
 
 class Env:
@@ -67,7 +67,7 @@ def test_blocks_are_one_line_for_markdown(macros: dict[str, Callable[..., str]])
         macros["edition"](),
         macros["exercise"](5),
     ):
-        assert re.fullmatch(r"<!--html:[A-Za-z0-9+/=]*-->", made)
+        assert re.fullmatch(r"<!--(html|unread):[A-Za-z0-9+/=]*-->", made)
 
 
 def test_the_download_is_linked_from_where_the_page_lies(macros: dict[str, Callable[..., str]]) -> None:
@@ -86,7 +86,7 @@ def test_a_prediction_closes_what_follows_it(macros: dict[str, Callable[..., str
 
 
 def test_an_exercise_without_its_folder_shows_nothing(macros: dict[str, Callable[..., str]]) -> None:
-    assert unpack(macros["exercise"](5)) == ""
+    assert unpack_unread(macros["exercise"](5)) == ""
 
 
 def test_a_start_file_is_linked_from_where_the_page_lies(monkeypatch: pytest.MonkeyPatch) -> None:

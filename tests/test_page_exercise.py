@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -20,9 +21,14 @@ OF = course.exercise(5)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place for records, with one for each mistake; its words are marked, so that one sees them on the page."""
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
+    judged = records.judge(OF)
     for file in OF.wrong:
         finding = {"kind": "wrong", "says": f"Says <b> {file.stem}.", "seen": ["saw\x1b[31m it"], "hints": ["look"]}
-        record = {"findings": [{"kind": "right"}, finding], "says": finding["says"], "key": records.key(OF, file)}
+        record = {
+            "findings": [{"kind": "right"}, finding],
+            "says": finding["says"],
+            "key": records.key(file, judged),
+        }
         record |= {"at": "2030-01-02T03:04:05+00:00", "system": "Linux 9.9", "python": "3.99.0"}
         (tmp_path / f"{file.stem}.json").write_text(json.dumps(record), encoding="utf-8")
     return tmp_path
@@ -93,11 +99,12 @@ def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: py
 
 def test_a_record_changes_with_all_that_a_verdict_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = OF.wrong[:2]
-    assert records.key(OF, first) != records.key(OF, second)
+    judged = records.judge(OF)
+    assert records.key(first, judged) != records.key(second, judged)
     monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
-    before = records.key(OF, first)
-    monkeypatch.setattr("platform.python_version", lambda: "3.99.1")
-    assert records.key(OF, first) != before
+    assert (other := records.judge(OF)) != judged
+    assert records.key(first, other) != records.key(first, judged)
+    assert records.judge(replace(OF, folder=OF.folder.with_name("06_report_children"))) != other
 
 
 def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import markdown
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harness.page.html import inline, pack, plain, unpack, visible
+from harness.page.html import inline, pack, plain, unpack, unpack_unread, visible
 
 
 @pytest.mark.parametrize(
@@ -54,6 +54,7 @@ def test_unpack_does_not_look_inside_what_it_unpacked() -> None:
     assert unpack(pack(f"<i>{inner}</i>")) == f"<i>{inner}</i>"
 
 
+@example("_0_")
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("C", "Z"))))
 def test_plain_is_never_markdown(text: str) -> None:
     page = markdown.markdown(f"x {plain(text)} x", extensions=["attr_list", "smarty", "footnotes"])
@@ -67,3 +68,9 @@ def test_inline_knows_code_emphasis_and_quotes_and_nothing_else() -> None:
         "the child\u2019s \u201cword\u201d and <code>&#34;code&#34;</code>"
     )
     assert inline("`*a*`") == "<code>*a*</code>"
+
+
+def test_what_the_search_does_not_read_is_put_in_later() -> None:
+    page = markdown.markdown(f"before\n\n{pack('<i>picture</i>', read=False)}\n\nafter")
+    assert "picture" not in unpack(page)
+    assert unpack_unread(unpack(page)).split() == ["<p>before</p>", "<i>picture</i>", "<p>after</p>"]

@@ -28,23 +28,30 @@ def path_of(of: course.Exercise, file: Path) -> Path:
     return course.root() / "build" / "records" / minor / of.folder.name / f"{file.stem}.json"
 
 
-def key(of: course.Exercise, file: Path) -> str:
-    """Hash over what a verdict depends on: the file, the contract, the checker, the interpreter."""
+def judge(of: course.Exercise) -> bytes:
+    """Hash over what every verdict of the exercise depends on: the contract, the checker, the interpreter."""
     digest = hashlib.sha256(platform.python_version().encode())
-    checker = sorted(Path(__file__).parent.rglob("*.py"))
-    for path in (file, of.folder / "contract.py", *checker):
+    for path in (of.folder / "contract.py", *sorted(Path(__file__).parent.rglob("*.py"))):
         digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return digest.digest()
 
 
-def load(of: course.Exercise, file: Path) -> dict[str, Any]:
-    """The record.  Raises `LookupError` if there is none that is still true, with the command that mends it."""
+def key(file: Path, judged: bytes) -> str:
+    """Hash over what a verdict depends on: the file, and what `judge` gives."""
+    return hashlib.sha256(judged + file.read_bytes()).hexdigest()[:16]
+
+
+def load(of: course.Exercise, file: Path, judged: bytes | None = None) -> dict[str, Any]:
+    """The record.  Raises `LookupError` if there is none that is still true, with the command that mends it.
+
+    Who loads many of one exercise may give what `judge` gives, once.
+    """
     path = path_of(of, file)
     name = f"{of.folder.name}/{file.stem}"
     if not path.is_file():
         raise LookupError(f"{name} was not checked with Python {platform.python_version()}: {MEND}")
     record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    if record.get("key") != key(of, file):
+    if record.get("key") != key(file, judged or judge(of)):
         raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
     return record
 
@@ -61,7 +68,7 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
 
 def make(of: course.Exercise, file: Path) -> None:
     """Check the file and keep the verdict, in one step, so that nobody reads half a record."""
-    record = run(of.number, file) | {"key": key(of, file)}
+    record = run(of.number, file) | {"key": key(file, judge(of))}
     path = path_of(of, file)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")

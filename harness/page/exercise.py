@@ -40,7 +40,8 @@ def exercise(number: int, up: str = "../") -> Markup:
     if not folders or not (folders[0] / "contract.py").is_file():
         return Markup("")
     of = course.Exercise(number, folders[0].name[3:], folders[0])
-    mistakes = [_mistake(of, file) for file in of.wrong]
+    judged = records.judge(of)
+    mistakes = [_mistake(of, file, judged) for file in of.wrong]
     return render(
         "exercise",
         number=number,
@@ -54,7 +55,7 @@ def exercise(number: int, up: str = "../") -> Markup:
         solution_name=of.solution.name,
         mistakes=mistakes,
         count=COUNTS[len(mistakes)] if len(mistakes) < len(COUNTS) else str(len(mistakes)),
-        ran=records.load(of, of.wrong[0]) if of.wrong else None,
+        ran=records.load(of, of.wrong[0], judged) if of.wrong else None,
     )
 
 
@@ -71,9 +72,9 @@ def _fault(text: str) -> str:
     return "".join(lines)
 
 
-def _mistake(of: course.Exercise, file: Path) -> Mistake:
+def _mistake(of: course.Exercise, file: Path, judged: bytes) -> Mistake:
     try:
-        record = records.load(of, file)
+        record = records.load(of, file, judged)
     except LookupError as error:
         raise PageError(str(error)) from None
     found = next((finding for finding in record["findings"] if finding["kind"] == "wrong"), None)

@@ -12,8 +12,10 @@ import re
 from functools import cache
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+
+from harness.capture import root
 
 _INVISIBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
@@ -21,6 +23,7 @@ _INVISIBLE = re.compile(
 """Control characters, bidirectional controls, zero-width characters, lone surrogates; not tab and newline."""
 
 _PACKED = re.compile(r"<p>\s*<!--html:([A-Za-z0-9+/=]*)-->\s*</p>|<!--html:([A-Za-z0-9+/=]*)-->")
+_UNREAD = re.compile(_PACKED.pattern.replace("html", "unread"))
 
 
 def visible(text: str) -> str:
@@ -48,27 +51,39 @@ def inline(text: str) -> Markup:
 
 def plain(text: str) -> Markup:
     """A word of a run for the middle of a sentence: shown as it is, and no Markdown whatever it holds."""
-    return Markup(re.sub(r"[^\w ]", lambda found: f"&#{ord(found.group())};", visible(text)))
+    return Markup(re.sub(r"[^\w ]|_", lambda found: f"&#{ord(found.group())};", visible(text)))
 
 
-def pack(html: str) -> str:
-    """A block of HTML as one line that Markdown leaves alone."""
-    return f"<!--html:{base64.b64encode(html.encode('utf-8')).decode('ascii')}-->"
+def pack(html: str, read: bool = True) -> str:
+    """A block of HTML as one line that Markdown leaves alone; without `read` it stays out of the search as well."""
+    return f"<!--{'html' if read else 'unread'}:{base64.b64encode(html.encode('utf-8')).decode('ascii')}-->"
 
 
 def unpack(page: str) -> str:
-    """The page, with each packed block in place."""
-    return _PACKED.sub(lambda found: base64.b64decode(found.group(1) or found.group(2) or "").decode("utf-8"), page)
+    """The page, with each packed block that the search reads in place."""
+    return _PACKED.sub(_unpacked, page)
+
+
+def unpack_unread(page: str) -> str:
+    """The page, with each block that the search does not read in place."""
+    return _UNREAD.sub(_unpacked, page)
+
+
+def _unpacked(found: re.Match[str]) -> str:
+    return base64.b64decode(found.group(1) or found.group(2) or "").decode("utf-8")
 
 
 @cache
 def _templates() -> Environment:
+    compiled = root() / "build" / "templates"
+    compiled.mkdir(parents=True, exist_ok=True)
     found = Environment(
         loader=PackageLoader("harness.page"),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
+        bytecode_cache=FileSystemBytecodeCache(str(compiled)),
     )
     found.filters["visible"] = visible
     found.filters["inline"] = inline

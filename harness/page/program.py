@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
+from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_for_filename
 from pygments.token import Comment, Keyword, Operator, _TokenType, is_token_subtype
 from pygments.util import ClassNotFound
@@ -69,9 +71,7 @@ def source_lines(text: str, name: str) -> list[SourceLine]:
 
 def _tokens(text: str, name: str) -> list[list[Token_]]:
     """The tokens of each line."""
-    try:
-        lexer = get_lexer_for_filename(name, stripnl=False, ensurenl=False)
-    except ClassNotFound:
+    if (lexer := _lexer(Path(name).suffix)) is None:
         return [[Token_(line)] for line in text.rstrip("\n").split("\n")]
     found: list[list[Token_]] = [[]]
     for kind, value in lexer.get_tokens(text.rstrip("\n")):
@@ -82,6 +82,15 @@ def _tokens(text: str, name: str) -> list[list[Token_]]:
             if part:
                 found[-1].append(Token_(part, _kind(kind)))
     return found
+
+
+@cache
+def _lexer(suffix: str) -> Lexer | None:
+    """Pygments tries every pattern of every lexer to find one: half of the time that a short listing takes."""
+    try:
+        return get_lexer_for_filename(f"a{suffix}", stripnl=False, ensurenl=False)
+    except ClassNotFound:
+        return None
 
 
 def _kind(kind: _TokenType) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import platform
 from functools import cache
 from pathlib import Path
 
@@ -42,9 +41,10 @@ def capture(name: str) -> Capture:
     Raises `PageError` if there is no such session, or its capture is missing, stale, unreadable or failed.
     """
     source(f"{name}.session")
-    if why := fresh.why_stale(name):
-        raise PageError(why)
-    return captures.load(captures.path_of(name, platform.python_version()).read_text(encoding="utf-8"))
+    try:
+        return fresh.kept(name)
+    except fresh.Stale as why:
+        raise PageError(str(why)) from None
 
 
 def forget() -> None:
