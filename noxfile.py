@@ -48,7 +48,9 @@ def capture(session: nox.Session) -> None:
 def examples(session: nox.Session) -> None:
     """Run every example as a real process and check it; `-- fork`, `-- fork/fork`, or any option of pytest."""
     install(session, "run")
-    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", "-o", "testpaths=examples", *session.posargs)
+    # Given a name, pytest would load the tests' conftest, which needs more than runs do.
+    options = ("--noconftest", "-o", "testpaths=examples")
+    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", *options, *session.posargs)
 
 
 @nox.session

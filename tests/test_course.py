@@ -65,6 +65,7 @@ DEFINED = {
     "126": "a shell's habit, cited",
     "127": "a shell's habit, cited",
     "128": "a shell's habit, cited",
+    "139": "128 + 11, worked out on the page",
     "00010011": "19 in binary, worked out on the page",
     "446": "PEP 446",
 }

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from project import Project, path_without
+from project import ROOT, Project, path_without
 
 from harness import trace
 
@@ -144,3 +146,20 @@ def test_a_python_that_is_none_is_said_so(project: Project) -> None:
     assert ran.returncode == pytest.ExitCode.USAGE_ERROR
     assert "/no/such/python" in ran.stderr
     assert "INTERNALERROR" not in ran.stdout + ran.stderr
+
+
+def test_a_name_given_to_nox_needs_nothing_of_the_tests(tmp_path: Path) -> None:
+    nox = shutil.which("nox")
+    if nox is None:
+        pytest.skip("there is no nox on PATH here")
+    project = Project(tmp_path, {"one/say.session": "# It speaks.\n$ echo tea\ntea\n"})
+    (tmp_path / "tests").mkdir()
+    (tmp_path / "tests/conftest.py").write_text("import a_package_that_only_tests_have\n")
+    # The project's own noxfile, but for installing: it is this Python that has everything already.
+    text = (ROOT / "noxfile.py").read_text() + "\n\ndef install(session, *groups):\n    pass\n"
+    (tmp_path / "noxfile.py").write_text(text)
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    started = project.start(nox, "--no-venv", "-s", "examples", "--", "one", PATH=path)
+    said, _ = started.communicate(timeout=40)
+    assert started.returncode == 0, said
+    assert "1 passed" in said

@@ -2,7 +2,8 @@ import os
 
 pid = os.fork()
 if pid == 0:
-    fd = os.open("out.txt", os.O_WRONLY | os.O_CREAT)
+    how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+    fd = os.open("out.txt", how, 0o666)
     os.dup2(fd, 1)
     os.execlp("echo", "echo", "Who reads this?")
 

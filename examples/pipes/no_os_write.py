@@ -1,4 +1,4 @@
 import os
 
 os.write = None  # from here on, nobody can call it
-print("Printed all the same.")
+print("Can you read this?")

@@ -74,14 +74,15 @@ def _tokens(text: str, name: str) -> list[list[Token_]]:
     if (lexer := _lexer(Path(name).suffix)) is None:
         return [[Token_(line)] for line in text.rstrip("\n").split("\n")]
     found: list[list[Token_]] = [[]]
-    for kind, value in lexer.get_tokens(text.rstrip("\n")):
+    # Some lexers know a comment by the newline after it.
+    for kind, value in lexer.get_tokens(text.rstrip("\n") + "\n"):
         first, *rest = value.split("\n")
         for at, part in enumerate([first, *rest]):
             if at:
                 found.append([])
             if part:
                 found[-1].append(Token_(part, _kind(kind)))
-    return found
+    return found[:-1]
 
 
 @cache

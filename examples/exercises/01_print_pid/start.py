@@ -9,7 +9,7 @@ sys.stdin.readline()
 
 os.fork()
 
-# TODO: begin each line with the pid of the process that prints it.
+# TODO: begin each line with the pid of its process.
 print("I am printed twice.")
 time.sleep(2)
 print("So am I.")

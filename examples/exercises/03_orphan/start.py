@@ -4,7 +4,7 @@ import os
 import time
 
 if os.fork() == 0:
-    # TODO: print the parent's pid, before the sleep and after it.
+    # TODO: print the parent's pid, before and after the sleep.
     time.sleep(1)
 else:
     # TODO: end at once, or nearly so.

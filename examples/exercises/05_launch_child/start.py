@@ -5,7 +5,7 @@ import os
 
 def launch_child(fn, *args, **kwargs):
     """Call fn in a child; return the pid of the child."""
-    # TODO: fork; call fn in the child; end it, whatever fn does.
+    # TODO: fork; call fn in the child; end it whatever happens.
 
 
 if __name__ == "__main__":

@@ -12,8 +12,8 @@ def speak(write_end, delay):
     os._exit(0)
 
 
-# TODO: for each of the delays a pipe, and a child that speaks. The
-# parent prints each message as it comes, whoever it comes from,
-# until every child is done.
+# TODO: for each of the delays a pipe, and a child that speaks.
+# The parent prints each message as it comes, whoever it comes
+# from, until every child is done.
 for delay in (1.2, 0.4, 0.7):
     print("A child is to speak every", delay, "seconds.")

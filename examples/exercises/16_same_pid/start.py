@@ -2,6 +2,6 @@
 
 import os
 
-# TODO: print the process id here, and then become another program,
-# which prints its own.
+# TODO: print the process id here, and then become another
+# program, which prints its own.
 print("Before: process", "?")

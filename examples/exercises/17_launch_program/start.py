@@ -1,4 +1,4 @@
-"""Exercise 17: run a program in a child, and say how it ended."""
+"""Exercise 17: run a program in a child; say how it ended."""
 
 import os
 

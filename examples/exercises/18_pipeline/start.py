@@ -5,8 +5,8 @@ import os
 
 def pipeline(commands):
     """Run commands at once, each one's output into the next."""
-    # TODO: a pipe between two neighbours; for each command a fork,
-    # dup2 and exec in the child; close, and wait for each child.
+    # TODO: a pipe between two neighbours; for each command a
+    # fork, dup2 and exec in the child; close, and wait for each.
 
 
 if __name__ == "__main__":
