@@ -229,9 +229,9 @@ LONG_PIDS = """
 () => {
   const wrong = [];
   let next = 4194300;
-  // The words alone: blanks at a line's end hang over its edge, unseen.
+  // Shapes and words alone: blanks at a line's end hang over its edge, unseen.
   const inked = (element) => {
-    const found = [];
+    const found = [...element.querySelectorAll(".shape")].map((shape) => shape.getBoundingClientRect());
     const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     while (texts.nextNode()) {
       if (texts.currentNode.parentElement.closest(".vh")) continue;
