@@ -141,7 +141,10 @@ def test_without_javascript_the_picture_stands(chromium: Browser, base: str) -> 
     closed = page.locator("article details:not([open]) > summary").filter(visible=True)
     while closed.count():
         closed.first.click()
-    expect(page.locator("figure.tl").first.locator(".tl-rows > li").first).to_be_visible()
+    rows = page.locator("figure.tl .tl-rows > li")
+    assert rows.count() > 30
+    expect(rows.filter(visible=False)).to_have_count(0)
+    expect(page.locator("figure.run .rows > li").filter(visible=False)).to_have_count(0)
     expect(page.locator("figure.tl button")).to_have_count(0)
     context.close()
 
@@ -302,4 +305,25 @@ def test_pids_of_seven_digits_have_room(chromium: Browser, base: str, chapter: s
         page.evaluate(MORE_LANES, lanes)
         assert page.evaluate(LONG_PIDS) == [], f"with at least {lanes} lanes"
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+CUT_ON_PAPER = """
+() => [...document.querySelectorAll("figure.run .said, figure.tl .tl-text")].filter((said) => {
+  const range = document.createRange();
+  range.selectNodeContents(said);
+  const column = (said.closest(".scroll") || said.closest("figure")).getBoundingClientRect();
+  return [...range.getClientRects()].some((rect) => rect.width > 0 && rect.right > column.right + 1);
+}).map((said) => said.textContent)
+"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_is_cut_on_paper(chromium: Browser, base: str, chapter: str) -> None:
+    """A box that scrolls on a screen does not on paper: its lines wrap.  A4 without its margins is 718 pixels wide."""
+    page = chromium.new_page(viewport={"width": 718, "height": 1000})
+    _open(page, f"{base}{chapter}/")
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT_ON_PAPER) == []
+    assert page.locator("figure.tl button").filter(visible=True).count() == 0
     page.close()
