@@ -37,7 +37,9 @@ def test_closing_is_each_ones_own() -> None:
 
 
 def test_before_is_without_the_event() -> None:
-    assert 4 in moment(closing(), "before parent close 4").state.tables[PARENT].open
+    before = moment(closing(), "before parent close 4")
+    assert 4 in before.state.tables[PARENT].open
+    assert before.words == "Before the parent closes 4"
 
 
 def test_exec_dup_and_exit() -> None:

@@ -55,7 +55,7 @@ def test_wait() -> None:
     (gap, late) = [row for row in found.rows if row.kind == "gap"]
     assert gap.before == gap.after == ("waiting", "asleep")
     assert gap.stamp == "+2.0 s"
-    assert _text(gap) == "the parent waits for a child; the child sleeps"
+    assert _text(gap) == "the parent waits for the child; the child sleeps"
     assert late.stamp == "+0.1 s"
     assert [(lane, round(seconds, 6)) for lane, seconds in found.zombies] == [(1, 0.0003)]
 
@@ -89,6 +89,19 @@ def test_a_message_wakes_its_reader() -> None:
     assert "pipe() gives 3, the read end, and 4, the write end" in _told(found)
     begun = next(row for row in found.rows if _text(row).startswith("read("))
     assert begun.after[0] == "waiting"
+
+
+def test_a_reader_is_woken_whatever_the_writer_does_before_it_has_returned() -> None:
+    """The kernel lets the writer run on: its next line, even its end, may come before the read's return."""
+    reads = Event(0.02, 1.004, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    prints = Event(1.001, 1.0011, CHILD, "write", fd=1, file=1, size=5, data="done\\n")
+    found = timeline(run(reads, writes, prints, ends=(9.0, 1.002)))
+    row, after = next((row, after) for row, after in zip(found.rows, found.rows[1:], strict=False) if row.at == 1.0)
+    assert [(mark.kind, mark.lane, mark.to) for mark in row.marks] == [("message", 1, 0)]
+    assert (row.before[0], row.after[0]) == ("waiting", "running"), "the arrow ends its waiting"
+    assert after.slip == ("done",)
+    assert after.before[0] == after.after[0] == "running"
 
 
 def test_bytes_that_wait_in_the_pipe_are_two_rows_and_no_arrow() -> None:
@@ -132,6 +145,51 @@ def test_signals() -> None:
     assert "sends SIGTERM to the child, which ends it" in _told(found)
 
 
+def test_a_signal_that_ends_a_child_and_the_wait_for_it_are_two_rows() -> None:
+    """Two arrows on one row, one each way, could not be told apart."""
+    sends = Event(1.0, 1.0001, PARENT, "kill", child=CHILD, signal="SIGKILL")
+    waits = Event(1.0002, 1.0061, PARENT, "wait", child=CHILD, status=-9)
+    killed = Event(1.003, None, CHILD, "killed", signal="SIGKILL")
+    capture = run(sends, waits, killed, ends=(2.0, 1.003), reaped=1.0061)
+    capture = replace(capture, events=tuple(e for e in capture.events if (e.pid, e.call) != (CHILD, "exit")))
+    found = timeline(capture)
+    assert all(len([mark for mark in row.marks if mark.to is not None]) <= 1 for row in found.rows)
+    assert _arrows(found) == [("fork", 0, 1), ("signal", 0, 1), ("collect", 1, 0)]
+    assert "sends SIGKILL to the child" in _told(found)
+    assert "ended by SIGKILL, and wait returns at once in the parent" in _told(found)
+
+
+def test_a_wait_names_its_child_if_it_can_be_no_other() -> None:
+    capture = waiting()
+    other = replace(capture.processes[1], pid=103, name="other", born=0.015, ended=None, reaped=None)
+    forks = Event(0.015, 0.0151, PARENT, "fork", child=103)
+    events = tuple(sorted((*capture.events, forks), key=lambda event: event.at))
+    found = timeline(replace(capture, processes=(*capture.processes, other), events=events))
+    assert next(_text(row) for row in found.rows if row.kind == "gap").startswith("the parent waits for a child; ")
+
+
+def test_an_editor_of_lines_that_looks_for_a_key_waits_for_a_key() -> None:
+    asks = Event(0.02, 1.0, PARENT, "select")
+    reads = Event(1.0001, 1.0002, PARENT, "read", fd=0, file=1, size=1, data="\\n")
+    gaps = [_text(row) for row in timeline(run(asks, reads)).rows if row.kind == "gap"]
+    assert gaps[0] == "the parent waits for a key"
+    gaps = [_text(row) for row in timeline(run(asks, replace(reads, file=2))).rows if row.kind == "gap"]
+    assert gaps[0] == "the parent waits for something to happen"
+
+
+def test_who_is_collected_outside_the_picture_is_no_zombie_in_it() -> None:
+    """The parent's own end: the shell that started it collects it, and is no lane."""
+    capture = run(ends=(3.0, 1.0))
+    shell = replace(capture.processes[0], pid=1, parent=0, name="")
+    traced = replace(capture.processes[0], reaped=3.4)
+    late = Event(3.5, 3.5, CHILD, "signal", signal="SIGUSR1")
+    found = timeline(
+        replace(capture, processes=(shell, traced, *capture.processes[1:]), events=(*capture.events, late))
+    )
+    assert [lane for lane, _ in found.zombies] == [1]
+    assert not [row for row in found.rows if row.before[0] == "zombie" or row.after[0] == "zombie"]
+
+
 def test_printing() -> None:
     pieces = [
         Event(
@@ -152,6 +210,16 @@ def test_calls_can_be_left_out() -> None:
     closes = [Event(1.0, 1.0, PARENT, "close", fd=4, file=3), Event(1.001, 1.001, PARENT, "close", fd=3, file=2)]
     assert "closes 4, the write end, and 3, the read end" in _told(timeline(run(*closes)))
     assert not [told for told in _told(timeline(run(*closes), ("close",))) if "closes" in told]
+
+
+def test_all_about_pipes_can_be_left_out() -> None:
+    pipe = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+    close = Event(1.0, 1.0, PARENT, "close", fd=4, file=3)
+    reads = Event(1.1, 1.2, PARENT, "read", fd=3, file=2, size=0)
+    types = Event(1.3, 1.4, PARENT, "read", fd=0, file=1, size=1, data="\\n")
+    told = _told(timeline(run(pipe, close, reads, types), ("pipes",)))
+    assert not [text for text in told if "end" in text]
+    assert "you press Enter" in told
 
 
 def test_exec_keeps_the_lane() -> None:
@@ -230,19 +298,20 @@ def test_pictures_of_any_run_hold(data: st.DataObject) -> None:
     _holds(run(*events))
 
 
-CALLS = ("fork", "wait", "write")
-
-
-@pytest.mark.parametrize("call", CALLS)
-def test_delete_an_event_and_its_arrow_is_gone(call: str) -> None:
+@pytest.mark.parametrize(
+    ("call", "kind"),
+    [("fork", "fork"), ("wait", "collect"), ("write", "message"), ("read", "message"), ("kill", "signal")],
+)
+def test_delete_an_event_and_its_arrow_is_gone(call: str, kind: str) -> None:
     reads = Event(0.02, 1.0002, PARENT, "read", fd=3, file=2, size=5, data="hello")
     writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
     waits = Event(1.1, 8.0001, PARENT, "wait", child=CHILD, status=3)
-    capture = run(reads, writes, waits, reaped=8.0001)
-    kind = {"fork": "fork", "wait": "collect", "write": "message"}[call]
-    assert kind in [arrow for arrow, _, _ in _arrows(timeline(capture))]
+    sends = Event(1.05, 1.0501, PARENT, "kill", child=CHILD, signal="SIGUSR1")
+    capture = run(reads, writes, sends, waits, reaped=8.0001)
+    all_of_them = [arrow for arrow, _, _ in _arrows(timeline(capture))]
+    assert all_of_them == ["fork", "message", "signal", "collect"]
     without = replace(capture, events=tuple(event for event in capture.events if event.call != call))
-    assert kind not in [arrow for arrow, _, _ in _arrows(timeline(without))]
+    assert [arrow for arrow, _, _ in _arrows(timeline(without))] == [arrow for arrow in all_of_them if arrow != kind]
 
 
 def test_ps_is_a_cut_through_those_it_saw() -> None:

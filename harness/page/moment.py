@@ -37,7 +37,7 @@ def moment(capture: Capture, at: str) -> Moment:
     if when == "before" and len(events) > 1:
         raise PageError(f"{at!r}: `before` takes one event")
     last = max(events, key=effect)
-    words = " and ".join(_words(event, who) for event in events)
+    words = " and ".join(_words(event, who, when) for event in events)
     return Moment(f"{when.capitalize()} {words}", snapshot(capture, last, including=when == "after"))
 
 
@@ -78,8 +78,8 @@ def _arguments(event: Event, who: Lanes) -> list[str]:
     return [str(value) for value in (event.fd, event.to) if value is not None]
 
 
-def _words(event: Event, who: Lanes) -> str:
-    """The event as part of a heading."""
+def _words(event: Event, who: Lanes, when: str) -> str:
+    """The event as part of a heading: `the child has closed 3` after it, `the child closes 3` before."""
     name = _name(event, who)
     name = f"the {name}" if name in ("parent", "child") else name
     if event.call == "fork":
@@ -89,7 +89,14 @@ def _words(event: Event, who: Lanes) -> str:
     if event.call == "exec" and event.argv[:1] == (name,):
         return f"the exec of {name}"
     if event.call == "exec":
-        return f"{name} has become {event.argv[0] if event.argv else event.path}"
+        became = event.argv[0] if event.argv else event.path
+        return f"{name} has become {became}" if when == "after" else f"{name} becomes {became}"
+    if when == "before":
+        does = {"close": f"closes {event.fd}", "dup": f"calls dup({event.fd}, {event.to})",
+                "open": f"opens {event.path}", "read": f"reads {event.size} bytes", "exit": "ends",
+                "write": f"writes {event.size} bytes", "seek": f"moves its offset to {event.size}",
+                "wait": "waits"}[event.call]  # fmt: skip
+        return f"{name} {does}"
     done = {"close": f"closed {event.fd}", "dup": f"called dup({event.fd}, {event.to})", "open": f"opened {event.path}",
             "read": f"read {event.size} bytes", "write": f"written {event.size} bytes", "exit": "ended",
             "seek": f"moved its offset to {event.size}", "wait": "waited"}[event.call]  # fmt: skip

@@ -9,8 +9,10 @@ from harness.page.lanes import Lanes
 from harness.timeline.model import Part
 from harness.timeline.states import held
 
-COMMON = frozenset({"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver"})
-"""Names of lanes that are common nouns: they take an article."""
+COMMON = frozenset(
+    {"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver", "first", "second", "third"}
+)
+"""Names of lanes that take an article: common nouns, and ordinals."""
 
 
 @dataclass(frozen=True)

@@ -52,7 +52,8 @@ def _reaching(found: list[Moment], who: Cast, pair: Pair) -> list[Moment]:
             if result[later].at - result[at].at >= SOON:
                 break
             one = pair(result[at], result[later], who)
-            lanes = {result[at].lane, result[later].lane}
+            # Who was inside a call all the time did nothing else; whom it waited for may have gone on meanwhile.
+            lanes = {result[later].lane} if result[later].event in who.held else {result[at].lane, result[later].lane}
             if one and not any(moment.lane in lanes for moment in result[at + 1 : later]):
                 result[at] = one
                 del result[later]
@@ -161,6 +162,8 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     ):
         return None
     if first.event.child != second.event.pid or first.event.signal != second.event.signal:
+        return None
+    if any(mark.to is not None for mark in second.marks):  # its parent waited: two arrows are two rows
         return None
     if second.call == "signal":
         return replace(first, until=second.until)

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from harness.page.lanes import Lane
 
 RUNNING, ASLEEP, WAITING, ZOMBIE, NONE = "running", "asleep", "waiting", "zombie", ""
-"""What a process does: `NONE` before it is born and after it is gone."""
+"""What a process does: `NONE` before it is born and after it is gone.
+
+`RUNNING` is all that no traced call tells otherwise.  A thread that waits for another, in `join` or for a lock, waits
+in futex(2), which is not traced, and so its process is drawn as running: mostly it is, in the other thread.  Tracing
+futex was measured: two threads that pass 2000 items through a queue of one call it 18 000 times, and the program took
+2.7 times as long as traced without it; three threads that count in turns wrote 4.6 times as long a log.  No picture of
+the book has a thread that waits, and a run must not take a tenth longer for being watched.
+"""
 
 
 @dataclass(frozen=True)

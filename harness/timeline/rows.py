@@ -18,13 +18,13 @@ from harness.timeline.wording import Moment
 def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     """The picture of `capture`: its lanes by birth, its rows by time.  No rows if the run was not traced.
 
-    `leave_out` names calls that get no row of their own, as `close` or `seek`.
+    `leave_out` names calls that get no row of their own, as `close` or `seek`; `pipes` are all that concern a pipe.
     """
     found = lanes(capture)
     who = cast(capture, found)
     born = births(who)
     alive = lives(capture, born, who.held)
-    told = [moment for moment in joined(moments(who), who, alive) if moment.call not in leave_out]
+    told = [moment for moment in joined(moments(who), who, alive) if not _left_out(moment, leave_out, who)]
     order = [alive.get(lane.pid or 0) for lane in found.all]
     rows: list[Row] = []
     stamp = ""
@@ -54,9 +54,14 @@ def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
         (at, life.process.reaped - life.process.ended)
         for at, life in enumerate(order)
         if life
-        if life.process.reaped is not None and life.process.ended is not None
+        if life.process.reaped is not None and life.process.ended is not None and who.index(life.process.parent) >= 0
     )
     return Timeline(found.all, tuple(rows), zombies)
+
+
+def _left_out(moment: Moment, leave_out: Sequence[str], who: Cast) -> bool:
+    of_pipe = moment.call == "pipe" or bool(who.pipe(moment.event))
+    return moment.call in leave_out or ("pipes" in leave_out and of_pipe)
 
 
 def _nobody(order: Sequence[Life | None]) -> list[Interval | None]:
@@ -87,17 +92,19 @@ def _gap(before: Moment, after: Moment, order: Sequence[Life | None], who: Cast)
 
 def _meanwhile(doing: Sequence[Interval | None], before: Moment, who: Cast) -> tuple[Part, ...]:
     """In words, lanes that do the same together: `the child sleeps; the parent waits for it`."""
-    groups: dict[str, list[int]] = {}
+    groups: dict[tuple[str, tuple[Part, ...]], list[int]] = {}
     for lane, interval in enumerate(doing):
         if interval is not None:
-            groups.setdefault(_verb(interval, lane, before, who), []).append(lane)
+            does = (_verb(interval, lane, before, who), _whom(interval, lane, who))
+            groups.setdefault(does, []).append(lane)
     if len(groups) > 1:
-        groups.pop("run", None)
+        groups.pop(("run", ()), None)
     parts: list[Part] = []
-    for verb, members in groups.items():
+    for (verb, whom), members in groups.items():
         parts += [Part("; ")] if parts else []
         parts += _subject(members, len([one for one in doing if one is not None]), who)
         parts.append(Part(f" {_inflected(verb) if len(members) == 1 else verb}"))
+        parts += [Part(" "), *whom] if whom else []
     return tuple(parts)
 
 
@@ -108,19 +115,31 @@ def _verb(interval: Interval, lane: int, before: Moment, who: Cast) -> str:
     if interval.state == ZOMBIE:
         return "are zombies"
     if interval.state == WAITING and interval.event is not None:
-        return f"wait {_for_what(interval.event, who)}"
+        return "wait for" if _whom(interval, lane, who) else f"wait {_for_what(interval.event, who)}"
     started = before.event is not None and before.lane == lane and before.event.call == "exec"
     if interval.state == RUNNING and started and before.event and "python" in before.event.path:
         return "load Python"
     return "run"
 
 
+def _whom(interval: Interval, lane: int, who: Cast) -> tuple[Part, ...]:
+    """The child that a lane waits for, if it has only one then."""
+    if interval.state != WAITING or interval.event is None or interval.event.call != "wait":
+        return ()
+    own = [one for one in who.capture.processes if one.parent == who.lanes.all[lane].pid]
+    there = [one for one in own if one.born < interval.end and (one.reaped is None or one.reaped > interval.start)]
+    return who.the(there[0].pid) if len(there) == 1 and who.index(there[0].pid) >= 0 else ()
+
+
 def _for_what(event: Event, who: Cast) -> str:
-    kind = who.kinds.get(event.file or 0, "")
     if event.call == "wait":
         return "for a child"
-    if event.call == "select":
-        return "for something to happen"
+    if event.call == "select":  # a program that edits its line asks so whether a key has come, and then reads it
+        following = next((one for one in who.capture.events if one.pid == event.pid and one.at > event.at), event)
+        if following.call != "read" or who.kind(following) != "terminal":
+            return "for something to happen"
+        event = following
+    kind = who.kind(event)
     if kind == "terminal":
         return "for a key"
     return "for room in the pipe" if event.call == "write" else "for bytes in the pipe"

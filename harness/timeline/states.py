@@ -63,6 +63,7 @@ def lives(capture: Capture, pids: Mapping[int, float], waits: frozenset[Event]) 
     """The lives of the processes in `pids`, which gives each its birth as the picture shows it; `waits` is `held`."""
     last = max([capture.ran.seconds, *(event.at for event in capture.events)])
     processes = {process.pid: process for process in capture.processes}
+    came = _came(capture)
     result = {}
     for pid, born in pids.items():
         process = processes[pid]
@@ -75,10 +76,12 @@ def lives(capture: Capture, pids: Mapping[int, float], waits: frozenset[Event]) 
             if state:
                 found.append(Interval(now, event.at, RUNNING))
                 until = _goes_on(event, capture) if event.call == "signal" else event.until
+                if event in waits and event in came and until is not None:  # the write wakes it; it returns a bit later
+                    until = min(until, max(event.at, came[event]))
                 now = ended if until is None else min(ended, until)
                 found.append(Interval(event.at, now, state, event))
         found.append(Interval(now, ended, RUNNING))
-        gone = _gone(process, processes, last)
+        gone = _gone(process, {one: processes[one] for one in pids}, last)
         if process.ended is not None and gone > ended:  # torn down or a zombie: both are past the program's end
             found.append(Interval(ended, gone, ZOMBIE))
         result[pid] = Life(process, tuple(interval for interval in found if interval.end > interval.start))
@@ -162,11 +165,14 @@ def _inside(event: Event, waits: frozenset[Event]) -> str:
 
 
 def _gone(process: Process, processes: Mapping[int, Process], last: float) -> float:
-    """When nothing of it was left; with its traced parent if that never collected it; 0 if nobody traced could."""
-    if process.reaped is not None:
-        return process.reaped
-    ended = last if process.ended is None else process.ended
+    """When nothing of it was left; with its parent if that never collected it; 0 if its parent is not in the picture.
+
+    Nobody could see there who collects it, or that it does: a shell does at once.
+    """
     parent = processes.get(process.parent)
     if parent is None:
         return 0.0
+    if process.reaped is not None:
+        return process.reaped
+    ended = last if process.ended is None else process.ended
     return max(ended, last if parent.ended is None else parent.ended)

@@ -141,7 +141,10 @@ def test_without_javascript_the_picture_stands(chromium: Browser, base: str) -> 
     closed = page.locator("article details:not([open]) > summary").filter(visible=True)
     while closed.count():
         closed.first.click()
-    expect(page.locator("figure.tl").first.locator(".tl-rows > li").first).to_be_visible()
+    rows = page.locator("figure.tl .tl-rows > li")
+    assert rows.count() > 30
+    expect(rows.filter(visible=False)).to_have_count(0)
+    expect(page.locator("figure.run .rows > li").filter(visible=False)).to_have_count(0)
     expect(page.locator("figure.tl button")).to_have_count(0)
     context.close()
 
@@ -223,3 +226,104 @@ def test_nothing_overlaps_and_arrows_end_on_lanes(
     colours = page.evaluate("getComputedStyle(document.querySelector('.tl-names .name').parentElement).color")
     assert colours == ("rgb(4, 98, 211)" if scheme == "light" else "rgb(160, 198, 255)")
     context.close()
+
+
+LONG_PIDS = """
+() => {
+  const wrong = [];
+  let next = 4194300;
+  // Shapes and words alone: blanks at a line's end hang over its edge, unseen.
+  const inked = (element) => {
+    const found = [...element.querySelectorAll(".shape")].map((shape) => shape.getBoundingClientRect());
+    const texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      if (texts.currentNode.parentElement.closest(".vh")) continue;
+      for (const word of texts.currentNode.data.matchAll(/\\S+/g)) {
+        const range = document.createRange();
+        range.setStart(texts.currentNode, word.index);
+        range.setEnd(texts.currentNode, word.index + word[0].length);
+        found.push(...range.getClientRects());
+      }
+    }
+    return found.filter((rect) => rect.width > 0.5 && rect.height > 0.5);
+  };
+  const meet = (one, other) => one.left < other.right - 0.5 && other.left < one.right - 0.5
+    && one.top < other.bottom - one.height / 4 && other.top < one.bottom - one.height / 4;
+  for (const figure of document.querySelectorAll("figure.tl")) {
+    const pids = [...figure.querySelectorAll(".tl-names .pid")];
+    for (const pid of pids) {
+      const last = [...pid.childNodes].filter((node) => node.nodeType === 3 && /\\d/.test(node.data)).pop();
+      last.data = last.data.replace(/\\d+/, String(--next));
+    }
+    const edge = figure.getBoundingClientRect();
+    const name = `${figure.className} ${figure.dataset.run}`;
+    // Each text of the head on its own: the names, the pids, `seconds`, `time runs down`.
+    const heads = [...figure.querySelectorAll(".tl-names .name, .tl-names .pid, .tl-head p")];
+    const head = heads.map((one) => [one, inked(one)]);
+    const outside = (rect) => rect.left < edge.left - 0.5 || rect.right > edge.right + 0.5;
+    head.forEach(([one, rects], at) => {
+      for (const rect of rects) {
+        if (outside(rect)) wrong.push(`${name}: ${one.textContent} leaves it`);
+        for (const [other, others] of head.slice(at + 1)) {
+          for (const box of others) {
+            if (meet(rect, box)) wrong.push(`${name}: ${one.textContent.trim()} on ${other.textContent.trim()}`);
+            // The same line: a word's breadth between two texts, or they read as one.
+            const side = Math.max(box.left - rect.right, rect.left - box.right);
+            const level = Math.abs(box.top - rect.top) < rect.height / 2;
+            if (level && side < 3) wrong.push(`${name}: ${one.textContent.trim()} touches ${other.textContent.trim()}`);
+          }
+        }
+      }
+    });
+    for (const row of figure.querySelectorAll(".tl-rows > li")) {
+      const [stamp, text] = [".tl-at", ".tl-text"].map((part) => inked(row.querySelector(part)));
+      if ([...stamp, ...text].some(outside)) wrong.push(`${name}: ${row.textContent.trim()} leaves it`);
+      if (stamp.some((one) => text.some((other) => meet(one, other)))) wrong.push(`${name}: texts of a row`);
+    }
+  }
+  return wrong;
+}
+"""
+
+
+MORE_LANES = """
+(count) => document.querySelectorAll("figure.tl").forEach((figure) => {
+  const names = figure.querySelector(".tl-names");
+  while (names.children.length < count) names.append(names.lastElementChild.cloneNode(true));
+  figure.className = figure.className.replace(/\\bn\\d\\b/, `n${names.children.length}`);
+})
+"""
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_pids_of_seven_digits_have_room(chromium: Browser, base: str, chapter: str, width: int) -> None:
+    """`pid_max` may be 4194304.  Then with more lanes than a run of the book has: the last one is put in again."""
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    _open(page, f"{base}{chapter}/")
+    for lanes in (1, 3, 4, 5, 8):
+        page.evaluate(MORE_LANES, lanes)
+        assert page.evaluate(LONG_PIDS) == [], f"with at least {lanes} lanes"
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    page.close()
+
+
+CUT_ON_PAPER = """
+() => [...document.querySelectorAll("figure.run .said, figure.tl .tl-text")].filter((said) => {
+  const range = document.createRange();
+  range.selectNodeContents(said);
+  const column = (said.closest(".scroll") || said.closest("figure")).getBoundingClientRect();
+  return [...range.getClientRects()].some((rect) => rect.width > 0 && rect.right > column.right + 1);
+}).map((said) => said.textContent)
+"""
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_is_cut_on_paper(chromium: Browser, base: str, chapter: str) -> None:
+    """A box that scrolls on a screen does not on paper: its lines wrap.  A4 without its margins is 718 pixels wide."""
+    page = chromium.new_page(viewport={"width": 718, "height": 1000})
+    _open(page, f"{base}{chapter}/")
+    page.emulate_media(media="print")
+    assert page.evaluate(CUT_ON_PAPER) == []
+    assert page.locator("figure.tl button").filter(visible=True).count() == 0
+    page.close()
