@@ -181,6 +181,41 @@ def test_writes_are_reported_whichever_way_they_go(trial: Any) -> None:
     assert not trial(source).program().load.heard("wrote")
 
 
+def test_a_pipe_behind_a_standard_stream_counts_and_what_was_read_is_told(trial: Any) -> None:
+    source = """
+        import os, socket, subprocess, sys
+        reading, writing = os.pipe()
+        a, b = socket.socketpair()
+        print("not this one", flush=True)
+        if os.fork() == 0:
+            os.dup2(writing, 1)
+            print("123", flush=True)
+            os.dup2(b.fileno(), 1)
+            sys.stdout.write("12")
+            sys.stdout.flush()
+            os._exit(0)
+        os.wait()
+        with open(reading, closefd=False) as file:
+            file.readline()
+        a.recv(9)
+        try:
+            os.write(reading, b"to the wrong end")
+        except OSError:
+            pass
+        subprocess.run(["true"])
+    """
+    run = trial(source).program(writes=True).load
+    (forked,), (spawned,) = ([p for p in run.children if bool(p.execs) == told] for told in (False, True))
+    assert [(told.pid, told["fd"], told["size"]) for told in run.heard("wrote")] == [
+        (forked.pid, 1, 4),
+        (forked.pid, 1, 2),
+    ]
+    took = [told["size"] for told in run.heard("took") if told.pid == run.first]
+    assert took[:2] == [4, 2]
+    assert (spawned.parent, spawned.execs) == (run.first, ["true"])
+    assert run.text(run.first) == "not this one\n"
+
+
 # --- scenes ----------------------------------------------------------------------------------------------------------
 
 NUMBER = 7

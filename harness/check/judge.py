@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -26,6 +27,8 @@ from .verdict import Finding, Verdict, complete
 
 LARGEST = 1 << 20
 """Bytes of a file that is checked."""
+_OUR_FRAMES = re.compile(r'^  File "\S*/inside/\w+\.py", line .*\n(?:    .*\n)*', re.M)
+"""In a traceback, the calls of what the checker has wrapped: they are not the reader's."""
 
 
 def check(number: int, file: Path, trace: bool = False) -> Verdict:
@@ -128,4 +131,5 @@ def _complaints(trial: Trial) -> str:
     scenes go wrong on purpose, so theirs says nothing.
     """
     text = trial.trials[-1].load.text(stream="stderr") if trial.trials else ""
+    text = _OUR_FRAMES.sub("", text)
     return "\n".join(text.splitlines()[-12:])

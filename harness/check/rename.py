@@ -58,12 +58,15 @@ def _own(tree: ast.Module) -> set[str]:
 
 
 def _bash(text: str) -> str:
-    """Variables that the script assigns, and loop variables."""
+    """Variables that the script assigns, arrays too, and loop variables."""
     lines = [line for line in text.splitlines() if not line.startswith("#")]
     source = "\n".join(lines) + "\n"
     names = set(re.findall(r"(?:^|[;&|\s])([a-z_]+)=", source)) | set(re.findall(r"\bfor ([a-z_]+) in\b", source))
     for number, name in enumerate(sorted(names), 1):
         source = re.sub(
-            rf"(\$\{{?|\bfor |^|(?<=[;&|\s])){name}(?=[}}=\"\s;]|$)(?!\()", rf"\1name_{number}", source, flags=re.M
+            rf"(\$\{{?#?|\bfor |^|(?<=[;&|\s(+\[])){name}(?=[}}=\"\s;\[\]]|$)(?!\()",
+            rf"\1name_{number}",
+            source,
+            flags=re.M,
         )
     return source

@@ -52,7 +52,7 @@ class Process:
     number: int = 0
     """The how-manieth child of its parent it is, from 1; 0 if unknown."""
     execs: list[str] = field(default_factory=list)
-    """The programs it asked exec for, in order, as far as Python code asked."""
+    """The programs it asked exec for, or was started with, in order, as far as Python code asked."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +61,8 @@ class Told:
 
     From a scene's `stage.tell(what, **data)` and `stage.call` (`came back`: value, type, error, kind); from the
     harness `strayed` (during, value, error, kind), `audit` (event, args), `started` (argv), `loaded` (names),
-    `unloadable` (kind, error, line), `scene failed` (error), `played`, `leaving`, `wrote` (fd, to, size); a
-    child that was held back did the last two `held` seconds later than it wanted to.
+    `unloadable` (kind, error, line), `scene failed` (error), `played`, `took` (fd, to, size), `leaving`, `wrote` (fd,
+    to, size, text); a child that was held back did the last two `held` seconds later than it wanted to.
     """
 
     at: float

@@ -113,6 +113,8 @@ class _Supervisor:
             self._born(told)
         elif what == "actor":
             self.current.first = told.pid
+        elif what == "spawned":
+            self._spawned(told)
         elif what == "look":
             self._look(told)
         elif what == "meet":
@@ -145,6 +147,16 @@ class _Supervisor:
             process.number = int(told["number"])
         if len(self.watch.pidfds) > cage.MOST_PROCESSES:
             self._stop("storm")
+
+    def _spawned(self, told: Told) -> None:
+        child = int(told["child"])
+        facts = proc.stat(child)
+        if facts is None or facts[2] != told.pid:  # it has gone, or it is somebody else's
+            return
+        process = self.watch.know(child, told.pid)
+        if process is not None:
+            process.parent = told.pid
+            process.execs.append(os.fsdecode(told["program"]))
 
     def _look(self, told: Told) -> None:
         spared = {self.leader, told.pid}

@@ -37,7 +37,8 @@ class Program:
     lines: bool = True
     """Standard output is written line by line, as on a terminal; else block-buffered, as in a pipe."""
     writes: bool = False
-    """Also report each write to a pipe or socket (`run.heard("wrote")`: fd, to, size, text)."""
+    """Also report what goes through pipes and sockets (`run.heard("wrote")`: fd, to, size, text; `run.heard("took")`:
+    fd, to, size), and which programs are started without a fork of Python's own."""
     hold: bool = False
     """Hold its first child back, when it is about to write its first message (with `writes`) or to end, until a moment
     after another child has done so: what is right only in a lucky order then shows."""

@@ -48,9 +48,28 @@ def forked(run: Run) -> list[Process]:
 
 
 def messages(run: Run) -> list[Told]:
-    """What the children wrote into pipes and sockets, in order of time."""
+    """What the children wrote into pipes and sockets, in order of time, without what only marks their ends."""
     pids = {child.pid for child in forked(run)}
-    return sorted((told for told in run.heard("wrote") if told.pid in pids), key=lambda told: told.at)
+    wrote = sorted((told for told in run.heard("wrote") if told.pid in pids and told["size"]), key=lambda told: told.at)
+    marks = [told for told in {told.pid: told for told in wrote}.values() if mark(run, told, wrote)]
+    all_alike = len({told.pid for told in wrote}) == len(marks) > 1 and len({told["text"] for told in marks}) == 1
+    return [told for told in wrote if not all_alike or told not in marks]
+
+
+def mark(run: Run, last: Told, wrote: list[Told]) -> bool:
+    """Whether a child's last words may be a mark of its end: the parent read them, and printed others of that child.
+
+    They are one if every child ends with the same words.  One that differs from child to child cannot be told from a
+    message that is lost.
+    """
+    kind = last["to"].partition(":")[0]
+    whole = last["to"] if kind == "pipe" else "socket:"  # the two ends of a socket have different names
+    sent = sum(told["size"] for told in wrote if told["to"].startswith(whole))
+    took = sum(told["size"] for told in run.heard("took") if told.pid == run.first and told["to"].startswith(whole))
+    earlier = [told for told in wrote if told.pid == last.pid and told is not last]
+    pieces = [piece for piece in run.pieces if piece.pid == run.first and piece.stream == "stdout"]
+    said = any(last["text"].strip() in piece.text for piece in pieces if piece.at > last.at)
+    return took >= sent and bool(earlier) and not (said and last["text"].strip())
 
 
 def end(run: Run, process: Process) -> float:
@@ -59,13 +78,26 @@ def end(run: Run, process: Process) -> float:
 
 
 def shown(run: Run, message: Told) -> Piece | None:
-    """What the parent printed after the message:
+    """What the parent printed after the message: its words, the last of its lines if they came apart.
 
-    its words, or at least something; None if it printed nothing more.
+    If it printed other words, the first of them; None if it printed nothing more.
     """
     later = [p for p in run.pieces if p.pid == run.first and p.stream == "stdout" and p.at > message.at]
-    words = message["text"].strip()
-    return next((p for p in later if words and words in p.text), later[0] if later else None)
+    lines = [line.strip() for line in message["text"].splitlines() if line.strip()]
+    found = [piece for line in lines if (piece := next((p for p in later if line in p.text), None))]
+    return max(found, key=lambda piece: piece.at, default=later[0] if later else None)
+
+
+def taken(run: Run, message: Told) -> float | None:
+    """When the parent had read the message; None if it never had, or if that cannot be told."""
+    if message["to"].startswith("socket:"):  # the two ends of a socket have different names
+        return None
+    sent = sum(told["size"] for told in run.heard("wrote") if told["to"] == message["to"] and told.at <= message.at)
+    for told in run.heard("took"):
+        sent -= told["size"] if told["to"] == message["to"] and told.pid == run.first else 0
+        if sent <= 0:
+            return told.at
+    return None
 
 
 def several(run: Run) -> Iterator[Finding]:
@@ -100,12 +132,33 @@ def printed(run: Run) -> Iterator[Finding]:
     wrote, own = messages(run), {child.pid for child in forked(run)}
     lost = [message for message in wrote if shown(run, message) is None]
     speakers = {piece.pid for piece in run.pieces if piece.pid in own and piece.stream == "stdout"}
+    executed = any(child.execs for child in forked(run))
     if speakers and not wrote:
         facts = f"process {min(speakers)}, a child, wrote to standard output"
         yield wrong("print", "The children print their messages themselves.", facts, "A child writes into its pipe.")
+    elif not wrote and not executed and (complaint := last_complaint(run, own)):
+        says = "The children fail before they have written anything."
+        hint = "`os.write` takes bytes, and a descriptor that is open for writing."
+        yield wrong("print", says, complaint, ("Its traceback says which line it was.", hint))
+    elif not wrote and not executed:
+        facts = "no write to a pipe or a socket was seen"
+        hints = ("`os.write` takes a descriptor and bytes.", "What a file object holds back is lost at `os._exit`.")
+        yield wrong("print", "No child writes into a pipe.", facts, hints)
+    elif any(told.pid == run.first and told["fd"] == 1 for told in run.heard("wrote")):
+        facts = f"standard output of process {run.first}, the parent, was a pipe or a socket of its own when it printed"
+        hint = "Descriptor 1 is to be another one in the child. Who calls `os.dup2`, and when?"
+        yield wrong("print", "What the parent prints goes into a pipe of its own.", facts, hint)
     elif not run.text(run.first):
         facts = f"the children wrote {len(wrote)} times into pipes; process {run.first} printed nothing"
-        yield wrong("print", "The parent prints nothing.", facts, "What does the parent do with what it has read?")
+        if run.main.status and (complaint := last_complaint(run, {run.first})):
+            hint = "The traceback says which line it was. Which end of a pipe is for reading?"
+            yield wrong("print", "The parent fails before it has printed anything.", complaint, hint)
+        elif wrote and run.main.ended is not None and run.main.ended < wrote[0].at:
+            facts = f"it ended after {run.main.ended - run.began:.1f} s, and the first message came later"
+            hint = "What does `select` return when its time is up, and what does that say about the children?"
+            yield wrong("print", "The parent has ended before the first message comes.", facts, hint)
+        else:
+            yield wrong("print", "The parent prints nothing.", facts, "What does the parent do with what it has read?")
     elif lost:
         late = lost[0]
         ended = run.main.ended is not None and run.main.ended < late.at
@@ -114,12 +167,17 @@ def printed(run: Run) -> Iterator[Finding]:
         )
         hint = "When has a child said all that it has to say? Its pipe will tell."
         yield wrong("print", "Some messages are never printed.", facts, hint)
-    elif not wrote and any(child.execs for child in forked(run)):
+    elif not wrote:
         facts = "the children exec other programs, whose writes are not seen"
         yield warning("print", "The checker cannot see when the children write.", facts)
-    elif not wrote:
-        facts = "no write to a pipe or a socket was seen"
-        yield wrong("print", "No child writes into a pipe.", facts, "`os.write` takes a descriptor and bytes.")
+
+
+def last_complaint(run: Run, pids: set[int]) -> str:
+    """The last line that one of these wrote to standard error, with who it was; empty for none."""
+    for pid in sorted(pids):
+        if lines := run.text(pid, "stderr").strip().splitlines():
+            return f"process {pid}: {lines[-1]}"
+    return ""
 
 
 def soon(run: Run, length: float) -> Iterator[Finding]:
@@ -134,18 +192,29 @@ def soon(run: Run, length: float) -> Iterator[Finding]:
         f"process {message.pid} wrote after {message.at - run.began:.1f} s",
         f"process {run.first} printed it after {piece.since - run.began:.1f} s",
     )
-    if min(piece.at for _, piece in pairs) >= max(ended.values()):
+    if all((at := taken(run, message)) is not None and at - message.at <= length for message, _ in late):
+        hint = "A file object reads more than it hands out, and `select` does not see what lies in its buffer."
+        yield wrong("soon", "A message has been read, and is printed late all the same.", facts, (hint, "`os.read`."))
+    elif min(piece.at for _, piece in pairs) >= max(ended.values()):
         hint = "What does the parent wait for, before it reads?"
         yield wrong("soon", "Nothing is printed until the last child has ended.", facts, hint)
     elif all(abs(piece.at - ended[message.pid]) < length / 2 for message, piece in late):
         hint = "What does a file object's `read()` wait for? And `os.read`?"
         yield wrong("soon", "A message waits until the child that wrote it has ended.", facts, hint)
-    elif any(message.at < other.at <= piece.at for other in wrote if other.pid != message.pid):
+    elif all(set_free(run, message, piece, length) for message, piece in late):
         hint = "A read from a pipe waits as long as that pipe is empty. Which call waits for several?"
         yield wrong("soon", "A message waits until a slower child has written.", facts, hint)
-    elif piece.since - message.at > 3 * length + 1:
+    elif piece.since - message.at > 2 * length + 0.5:
         hint = "What does the parent do between two reads?"
         yield wrong("soon", "A message is printed long after it was written.", facts, hint)
+
+
+def set_free(run: Run, message: Told, piece: Piece, length: float) -> bool:
+    """Whether a message that came late came right after another child had written or ended."""
+    others = [child for child in forked(run) if child.pid != message.pid]
+    moments = [told.at for told in messages(run) if told.pid in {child.pid for child in others}]
+    moments += [end(run, child) for child in others]
+    return any(message.at < at <= piece.at and piece.since - at <= length for at in moments)
 
 
 def in_order_of_birth(run: Run) -> bool:

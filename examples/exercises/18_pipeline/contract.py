@@ -92,10 +92,10 @@ def missing(module: Any, stage: Any) -> None:
 
 
 def many(module: Any, stage: Any) -> None:
-    """200 calls, or as many as one second allows on a slow machine."""
+    """200 calls, or as many as four seconds allow: 1.5 s were measured on two busy cores."""
     places = os.environ["PATH"].split(os.pathsep)
     true = next(path for place in places if os.path.exists(path := os.path.join(place, "true")))
-    until = time.monotonic() + 1
+    until = time.monotonic() + 4
     stage.look("before")
     number, got = 0, [0, 0]
     while number < 200 and (number < 3 or time.monotonic() < until) and got == [0, 0] and os.getpid() == stage.pid:

@@ -1,0 +1,5 @@
+# A trap on failure
+trap 'exit 1' ERR
+first
+second
+third

@@ -1,0 +1,7 @@
+# A function that ends the script
+try() {
+    "$@" && exit 0
+}
+try first
+try second
+try third

@@ -1,0 +1,33 @@
+# Writes text where bytes are wanted
+# => The children fail before they have written anything.
+import os
+import select
+import time
+
+
+def speak(write_end, delay):
+    """In a child: write two messages, each after a delay."""
+    for word in ("one", "two"):
+        time.sleep(delay)
+        os.write(write_end, f"{word}, after {delay} s\n")
+    os._exit(0)
+
+
+pids = {}
+for delay in (1.2, 0.4, 0.7):
+    read_end, write_end = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        speak(write_end, delay)
+    os.close(write_end)
+    pids[read_end] = pid
+
+while pids:
+    ready, _, _ = select.select(list(pids), [], [])
+    for fd in ready:
+        message = os.read(fd, 1000)
+        if message:
+            print(pids[fd], "says", message.decode(), end="")
+        else:
+            os.close(fd)
+            os.waitpid(pids.pop(fd), 0)
