@@ -5,7 +5,7 @@
  * child of the body, which instant navigation leaves alone: the machine goes on running from chapter to chapter.
  */
 
-import styles from "./chapter.css";
+import styles from "./chapter.css"; // goes into the script as it is, so it has no comment
 import type { Build, Open } from "./protocol.ts";
 
 declare const BUILD: Pick<Build, "id" | "totalBytes">;
