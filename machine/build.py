@@ -14,6 +14,7 @@ import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from machine import bundle, licences, selftest
@@ -101,12 +102,29 @@ def page_only() -> None:
     bundle.page(MADE, MADE / known["snapshot"], known["system"], known["python"])
 
 
+def root_again() -> None:
+    """Make the root file system again, from packages unpacked anew, and compare it with the one that was booted."""
+    debs = debian.fetch(packages := debian.locked(), CACHE)
+    with tempfile.TemporaryDirectory(dir=CACHE) as folder:
+        guest = Path(folder) / "guest"
+        debian.unpack([debs[package.name] for package in packages if package.guest], guest)
+        again = root.root(guest, kernel.ours(Path(folder)))
+    first = gzip.decompress((CACHE / "boot/root.cpio.gz").read_bytes())
+    digests = [hashlib.sha256(archive).hexdigest() for archive in (first, again)]
+    print(*digests, sep="\n")
+    if first != again:
+        sys.exit("The same packages gave another root file system.")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="nox -s machine --", description="Build the Linux machine of the pages.")
     parser.add_argument("--update", action="store_true", help="lock the newest packages of Debian's mirror first")
     parser.add_argument("--no-test", action="store_true", help="leave the guest's self-test out")
     parser.add_argument("--page", action="store_true", help="only bundle the page anew, for the snapshot that is there")
+    parser.add_argument("--root", action="store_true", help="only make the root file system again, and compare it")
     chosen = parser.parse_args()
+    if chosen.root:
+        return root_again()
     if chosen.page:
         if not (MADE / "build.json").is_file():
             sys.exit("There is no machine yet: nox -s machine")

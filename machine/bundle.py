@@ -13,10 +13,11 @@ ENTRIES = {
     "machine.ts": ("machine.js", "esm"),
     "emulator.ts": ("emulator.js", "iife"),
     "chapter.ts": ("chapter.js", "iife"),
+    "later.ts": ("later.js", "esm"),
     "worker.ts": ("worker.js", "iife"),
 }
 """Each bundle's source, name and form."""
-ONCE = ("linux.html", "machine.js", "machine.css", "emulator.js", "v86.packed")
+ONCE = ("later.js", "later.css", "linux.html", "machine.js", "machine.css", "emulator.js", "v86.packed")
 """What a first click loads besides the snapshot, the book's files and the fonts that the chapter has already."""
 
 
@@ -55,11 +56,12 @@ def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str 
     (into / "linux.html").write_text((HERE / "page/linux.html").read_text().replace("NONCE", nonce))
     styles = (HERE / "page/machine.css").read_text()
     (into / "machine.css").write_text((HERE / "node_modules/@xterm/xterm/css/xterm.css").read_text() + styles)
-    (into / "chapter.css").write_text((HERE / "page/chapter.css").read_text())
+    (into / "later.css").write_text((HERE / "page/later.css").read_text())
     for _ in range(2):  # the second time with the sizes that the first time gave
         for source, (name, form) in ENTRIES.items():
-            known = f"--define:BUILD={json.dumps(build)}"
-            options = ["--minify", f"--format={form}", "--target=es2022", *NODE, known]
+            facts = {key: build[key] for key in ("id", "totalBytes")} if source == "chapter.ts" else build
+            options = ["--minify", f"--format={form}", "--target=es2022", "--loader:.css=text", *NODE]
+            options.append(f"--define:BUILD={json.dumps(facts)}")
             esbuild(HERE / "page" / source, into / name, *options)
         build["totalBytes"] = snapshot.stat().st_size + sum(_packed(into / name) for name in ONCE)
     (into / "build.json").write_text(json.dumps(build, indent=1) + "\n")

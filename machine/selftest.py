@@ -1,147 +1,28 @@
 """The machine tries itself: every session of the book, and every exercise, in the guest, before anybody gets it.
 
-A session is judged by the book's own matcher, untimed: an emulated computer is slower.  The terminals run a bash that
-neither echoes nor edits, and whose prompt tells how the command before it ended.
+The terminals run a bash that neither echoes nor edits, and whose prompt tells how the command before it ended.
 """
 
 from __future__ import annotations
 
+import os
 import re
-import signal
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from harness import match, session
-from harness.script import Script
-from harness.state import LIVE, Item, State
+from harness import session
 from machine import course
 from machine.node import Guest
+from machine.play import PATIENCE, Play
 
 REPOSITORY = Path(__file__).resolve().parent.parent
-PATIENCE = 240.0
-"""Seconds of the host's time that one session may take, whatever else the host does."""
 SHELL = "stty -echo cols 160 rows 50; PS1='$ ' TERM=dumb exec bash --noediting --noprofile --rcfile /page/rc"
 RC = b"""PROMPT_COMMAND='printf "\\001%s\\002" $?'\n"""
 """Not exported, so that a bash that a session starts has a prompt and no more."""
-SIGINT = 128 + signal.SIGINT
-KEYS = {"Enter": "\r", "Ctrl-C": "\x03", "Ctrl-D": "\x04"}
-SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
-"""What bash itself says when a signal ended a command; after SIGINT, an empty line."""
 
 
 class Failed(Exception):
     """Something does not do in the guest what the book says."""
-
-
-class Play:
-    """One session in the guest."""
-
-    def __init__(self, guest: Guest, played: session.Session) -> None:
-        self.guest, self.session, self.script = guest, played, Script(played)
-        self.states: list[State] = [match.start(self.script)]
-        self.step = 0
-        self.running: set[int] = set()
-        self.rest = {1: b"", 2: b""}
-        self.held: dict[int, list[str]] = {1: [], 2: []}
-        self.cut: set[int] = set()
-        """Terminals in which a program's own prompt was cut off; the rest of it may still come."""
-        self.log: list[str] = []
-
-    def play(self) -> str:
-        """What went wrong, or nothing."""
-        chapter = self.session.path.parent.name
-        self.guest.must(f"rm -rf /home/reader/run; cp -a /home/reader/{chapter} /home/reader/run")
-        for number in (1, 2):
-            self.guest.type(number, "export HOME=/home/reader/run; cd\r")
-            self.guest.prompt(number, PATIENCE)
-        self.log.clear()
-        for number, step in enumerate(self.session.steps):
-            self.step = number
-            if step.action:
-                self.act(step.terminal, step.action)
-            self.wait(self.arrived)
-            if not self.states:
-                break
-        self.wait(lambda: not self.running)
-        if self.states and any(match.complete(self.script, state, self.step) for state in self.states):
-            return ""
-        return "\n".join([f"{self.session.name}: in the guest it went otherwise than the session says", *self.log])
-
-    def act(self, terminal: int, action: session.Action) -> None:
-        """Do what the session says; a command waits for the one before it."""
-        if action.kind == "command":
-            self.wait(lambda: terminal not in self.running)
-            self.running.add(terminal)
-        if rest := self.rest[terminal]:  # what is typed ends the program's own prompt
-            self.keep(Item(terminal, 0, "output", rest.decode(errors="replace")))
-            self.cut.add(terminal)
-        self.rest[terminal] = b""
-        self.keep(Item(terminal, 0, "act", action.text, step=self.step))
-        self.guest.type(terminal, KEYS[action.text] if action.kind == "key" else f"{action.text}\r")
-
-    def wait(self, true: Callable[[], bool]) -> None:
-        """Wait until it is true, or no longer can be."""
-
-        def over() -> bool:
-            self.fed(1)
-            self.fed(2)
-            return not self.states or true()
-
-        self.guest.wait(over, PATIENCE)
-
-    def arrived(self) -> bool:
-        terminal = self.session.steps[self.step].terminal
-        if self.script.over(self.step) and terminal in self.running:
-            return False
-        states = self.states
-        for number, rest in self.rest.items():
-            if rest:  # a program's own prompt has no newline
-                item = Item(number, 0, "output", rest.decode(errors="replace"))
-                states = match.advance(self.script, states, item, 0, LIVE) or states
-        return any(match.complete(self.script, state, self.step) for state in states)
-
-    def fed(self, terminal: int) -> None:
-        """Take in what a terminal said."""
-        data = self.rest[terminal] + self.guest.heard(terminal)
-        while found := re.search(rb"\r*\n|\x01(\d+)\x02\$ ", data):
-            line, data = data[: found.start()].replace(b"\r", b""), data[found.end() :]
-            text = line.decode(errors="replace").replace("/home/reader/run", "~")
-            if terminal in self.cut:
-                self.cut.discard(terminal)
-                text = text.lstrip(" ")
-                blank = Item(terminal, 0, "output", "")
-                if not text and not found[1] and not match.advance(self.script, self.states, blank, 0, LIVE):
-                    continue  # the newline of what was cut off
-            code = int(found[1]) if found[1] else None
-            held, self.held[terminal] = self.held[terminal], []
-            if code is None and text.strip() in SAID:  # it is bash's own if a prompt follows
-                self.held[terminal] = [*held, text]
-                continue
-            for before in held if code != SIGINT else []:
-                item = Item(terminal, 0, "output", before)
-                if code is None or code <= 128 or match.advance(self.script, self.states, item, 0, LIVE):
-                    self.keep(item)
-            if text or code is None:
-                self.keep(Item(terminal, 0, "output", text))
-            if code is not None:
-                self.end(terminal, code)
-        self.rest[terminal] = data
-
-    def end(self, terminal: int, code: int) -> None:
-        """A command's end; bash says 128 + n for signal n, and only the session can tell that from an exit status."""
-        if terminal not in self.running:
-            return None
-        self.running.discard(terminal)
-        step = max(n for n, s in enumerate(self.session.steps[: self.step + 1]) if s.terminal == terminal)
-        items = [Item(terminal, 0, "ended", str(status), step=step, status=status) for status in (128 - code, code)]
-        for item in items if code > 128 else items[1:]:
-            if match.advance(self.script, self.states, item, 0, LIVE):
-                return self.keep(item)
-        return self.keep(items[1])
-
-    def keep(self, item: Item) -> None:
-        self.log.append(f"  terminal {item.terminal}  {item.kind:6}  {item.text}")
-        self.states = match.advance(self.script, self.states, item, len(self.log), LIVE)
 
 
 def _start(command: Sequence[str]) -> Guest:
@@ -213,11 +94,32 @@ def _exercises(command: Sequence[str], report: Report) -> None:
     guest.close()
 
 
+def _entropy(command: Sequence[str], report: Report) -> None:
+    """See the kernel take in the page's random bytes and use them at once.
+
+    That two machines' random numbers differ would show nothing: interrupts come at other times in each, and the kernel
+    mixes those in too.
+    """
+    guest = Guest(command)
+    seed = os.urandom(32)
+    guest.put("entropy", seed)
+    _, text = guest.run("strace -xx -s 64 -e trace=ioctl reseed </page/entropy")
+    sent = "".join(rf"\x{byte:02x}" for byte in seed)
+    given = re.escape(f'RNDADDENTROPY, {{entropy_count=256, buf_size=32, buf="{sent}"}}')
+    taken = re.search(rf"{given}\) += 0\n.*RNDRESEEDCRNG\) += 0\n", text)
+    report.tell("entropy is taken", "" if taken else f"the kernel took other bytes:\n{text}")
+    guest.put("entropy", seed[:31])
+    status, _ = guest.run("reseed </page/entropy")
+    report.tell("too little entropy is refused", "" if status else "reseed is content with 31 bytes")
+    guest.close()
+
+
 def run(command: Sequence[str], only: Sequence[str] = ()) -> None:
     """Try all of it in the guest that `command` starts, or `only` the sessions named.  Raises `Failed`."""
     report = Report()
     _sessions(command, report, only)
     if not only:
+        _entropy(command, report)
         _exercises(command, report)
     print(
         f"self-test in the guest: {report.passed} passed, {report.failed} failed, {report.skipped} skipped", flush=True

@@ -1,81 +1,65 @@
 /**
- * In a chapter: gives every program its button and opens the machine in a dock below the text.
+ * In a chapter: gives every program its button.
  *
- * Nothing of the machine is loaded before a button is pressed.  The dock is a child of the body, which instant
- * navigation leaves alone: the machine goes on running from chapter to chapter.
+ * Every page loads this, so it is small: the dock and all else come at the first click, by later.ts.  The dock is a
+ * child of the body, which instant navigation leaves alone: the machine goes on running from chapter to chapter.
  */
 
-import { Dock } from "./dock.ts";
-import type { Build } from "./protocol.ts";
-import * as shelf from "./shelf.ts";
+import styles from "./chapter.css"; // goes into the script as it is, so it has no comment
+import type { Build, Open } from "./protocol.ts";
 
-declare const BUILD: Build;
+declare const BUILD: Pick<Build, "id" | "totalBytes">;
 
 const here = document.currentScript as HTMLScriptElement;
-/** Where the machine's files lie. */
-const machine = new URL("./", here.src);
-const dock = new Dock(machine);
+let loaded: Promise<typeof import("./later.ts")> | undefined;
+const later = (): Promise<typeof import("./later.ts")> => (loaded ??= import(new URL("later.js", here.src).href));
 
 const PLAY = '<svg class="machine-play" viewBox="0 0 10 12" aria-hidden="true"><path d="M0 0l10 6-10 6z"/></svg>';
-const RUNS = /\.(py|sh)$/;
-const START = /^exercises\/(\d\d)_\w+\/start\.\w+$/;
-/** In these the reader has nothing to run: they are parts of the checker's. */
-const PARTS = /\/contract\.py$/;
 
-function button(words: string, label: string, press: () => void): HTMLButtonElement {
+function span(kind: string, text: string): HTMLElement {
+  const made = document.createElement("span");
+  made.className = `machine-${kind}`;
+  made.textContent = text;
+  return made;
+}
+
+/** A button named by what it shows and, for a listener, by the file that it is about. */
+function button(words: string, file: string, open: Open): HTMLButtonElement {
   const made = document.createElement("button");
   made.type = "button";
   made.className = "machine-run";
   made.innerHTML = PLAY;
-  made.append(words);
-  const size = document.createElement("span");
-  size.className = "machine-size";
-  size.textContent = `${Math.ceil(BUILD.totalBytes / 1e6)} MB`;
-  made.append(size);
-  made.setAttribute("aria-label", label);
-  made.title = `${label}: a real Linux, which is loaded once (${(BUILD.totalBytes / 1e6).toFixed(1)} MB)`;
-  made.addEventListener("click", () => {
-    dock.opener = made;
-    press();
-  });
+  made.append(words, span("size", ` ${Math.ceil(BUILD.totalBytes / 1e6)} MB`));
+  if (file) made.append(span("file", ` ${file}`));
+  made.title = "A real Linux in this page. It is loaded once.";
+  made.onclick = () => void later().then((machine) => machine.open(open, made));
   return made;
 }
 
-function addButtons(): void {
-  for (const figure of document.querySelectorAll<HTMLElement>("figure.program[data-program]:not([data-machine])")) {
+function ready(): void {
+  for (const figure of document.querySelectorAll<HTMLElement>("figure[data-program]:not([data-machine])")) {
     const program = figure.dataset["program"] ?? "";
     figure.dataset["machine"] = "";
-    if (!RUNS.test(program) || PARTS.test(program)) continue;
-    const name = program.slice(program.lastIndexOf("/") + 1);
-    const start = START.test(program);
-    const made = start
-      ? button("Write it here", "Write your answer in the page", () => dock.show({ type: "open", program, act: "edit" }))
-      : button("Run it", `Run ${name} in the page`, () => dock.show({ type: "open", program, act: "run" }));
-    figure.querySelector(".acts")?.append(made);
+    // A contract is a part of the checker's: the reader has nothing to run there.
+    const [, name, suffix] = /([^/]+)\.(\w+)$/.exec(program) ?? [];
+    if (!/^(py|sh)$/.test(suffix ?? "") || name === "contract") continue;
+    const write = name === "start";
+    const open: Open = { type: "open", program, act: write ? "edit" : "run" };
+    figure.querySelector(".acts")?.append(button(write ? "Write it here" : "Run it", `${name}.${suffix}`, open));
   }
-  for (const place of document.querySelectorAll<HTMLElement>("[data-machine-open]:not([data-machine])")) {
-    place.dataset["machine"] = "";
-    place.append(button("Open the Linux machine", "Open the Linux machine", () => dock.show({ type: "open", act: "edit" })));
+  for (const place of document.querySelectorAll<HTMLElement>("[data-machine-open]:empty")) {
+    place.append(button("Open the Linux machine", "", { type: "open", act: "edit" }));
   }
+  if (kept("passed")) void later().then((machine) => machine.showPassed());
 }
 
-/** Headings of passed exercises say so. */
-function showPassed(): void {
-  const passed = shelf.passed();
-  for (const old of document.querySelectorAll(".machine-passed")) old.remove();
-  for (const [exercise, day] of Object.entries(passed)) {
-    const heading = document.getElementById(`exercise-${exercise}`);
-    if (!heading) continue;
-    const mark = document.createElement("p");
-    mark.className = "machine-passed";
-    mark.textContent = `✓ passed on ${day}`;
-    heading.after(mark);
+/** What the browser keeps; nothing where storage is switched off. */
+function kept(what: string): string | null {
+  try {
+    return localStorage.getItem(`machine:${what}`);
+  } catch {
+    return null;
   }
-}
-
-function ready(): void {
-  addButtons();
-  showPassed();
 }
 
 declare global {
@@ -87,12 +71,10 @@ declare global {
 
 // From file:// neither WebAssembly nor a worker may be loaded: a copy on disk is for reading.
 if (location.protocol !== "file:") {
-  const sheet = document.createElement("link");
-  sheet.rel = "stylesheet";
-  sheet.href = new URL("chapter.css", machine).href;
-  document.head.append(sheet);
-  dock.passed = showPassed;
-  addEventListener("storage", showPassed);
+  const sheet = new CSSStyleSheet();
+  sheet.replaceSync(styles);
+  document.adoptedStyleSheets.push(sheet);
+  if (kept("seen") === BUILD.id) document.documentElement.classList.add("machine-seen");
   if (window.document$) window.document$.subscribe(ready);
   else if (document.readyState === "loading") addEventListener("DOMContentLoaded", ready);
   else ready();

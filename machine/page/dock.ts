@@ -30,11 +30,6 @@ export class Dock {
       this.frame?.focus();
       this.say({ type: "focus", last: event.shiftKey });
     });
-    try {
-      if (localStorage.getItem(SEEN) === BUILD.id) document.documentElement.classList.add("machine-seen");
-    } catch {
-      // storage is switched off: the buttons go on saying the size
-    }
   }
 
   /** Open the dock and have a program opened in it. */
@@ -76,7 +71,7 @@ export class Dock {
       if (this.asked) this.say(this.asked);
       this.asked = undefined;
     } else if (told.type === "loaded") {
-      document.documentElement.classList.add("machine-seen");
+      void keepPage().then(() => document.documentElement.classList.add("machine-seen"));
       try {
         localStorage.setItem(SEEN, BUILD.id);
       } catch {
@@ -133,4 +128,13 @@ export class Dock {
     grip.addEventListener("lostpointercapture", () => (grip.onpointermove = null));
     return grip;
   }
+}
+
+/** This page was loaded before the service worker was there: have it kept as the next ones are (see worker.ts). */
+async function keepPage(): Promise<void> {
+  if (!navigator.serviceWorker?.controller) return;
+  const parts = performance.getEntriesByType("resource").map(({ name }) => name);
+  const ours = [location.href.split("#")[0] ?? "", ...parts].filter((url) => new URL(url).origin === location.origin);
+  const cache = await caches.open("pages");
+  await Promise.allSettled([...new Set(ours)].map((url) => cache.add(url))); // what is not kept is asked for again
 }

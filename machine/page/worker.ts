@@ -23,7 +23,7 @@ interface Extended {
 
 const MACHINE = `machine-${BUILD.id}`;
 const PAGES = "pages";
-const KEEP = /\/machine\/(?!chapter|course)[^/]+\.(?:js|css|packed|zst|html)$/;
+const KEEP = /\/machine\/(?!chapter|later|course)[^/]+\.(?:js|css|packed|zst|html)$/;
 
 self.addEventListener("install", (event) => event.waitUntil(self.skipWaiting()));
 self.addEventListener("activate", (event) => {

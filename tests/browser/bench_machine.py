@@ -90,13 +90,14 @@ def measured(browser: Browser, base: str) -> dict[str, float]:
 
 def main() -> None:
     found = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    load = os.getloadavg()[0]  # before: what is measured loads the computer itself
     with served(SITE) as base, sync_playwright() as playwright:
         runs: list[dict[str, float]] = []
         for _ in range(RUNS):
             browser = playwright.chromium.launch(executable_path=found, args=FLAGS)
             runs.append(measured(browser, base))
             browser.close()
-    print(f"load of the computer before: {os.getloadavg()[1]:.1f}; {os.cpu_count()} cores")
+    print(f"load of the computer before: {load:.1f}; {os.cpu_count()} cores")
     rounded: Callable[[float], str] = "{:8.2f}".format
     for name in runs[0]:
         values = [run[name] for run in runs]

@@ -5,6 +5,7 @@ Each test waits for what a terminal or the page says, never for a time.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -14,8 +15,10 @@ from playwright.sync_api import Browser, BrowserContext, Frame, Page, expect
 
 from browser.conftest import AXE, ROOT, SITE, Seen
 
+# In CI it must be there: a machine that nobody built is no reason to pass.
 pytestmark = pytest.mark.skipif(
-    not (SITE / "machine/build.json").is_file(), reason="the site has no machine: nox -s machine, then nox -s site"
+    not os.environ.get("CI") and not (SITE / "machine/build.json").is_file(),
+    reason="the site has no machine: nox -s machine, then nox -s site",
 )
 PATIENCE = 120_000
 """Milliseconds that a machine on a busy computer may take."""
@@ -107,7 +110,7 @@ def test_nothing_of_the_machine_is_loaded_before_a_click(opened: Callable[[str],
     page = opened("fork/")
     button = page.locator('figure.program[data-program="fork/fork.py"] .machine-run').first
     expect(button).to_contain_text("MB")
-    assert {file for file in seen.files if "machine" in file} == {"machine/chapter.js", "machine/chapter.css"}
+    assert {file for file in seen.files if "machine" in file} == {"machine/chapter.js"}
 
 
 def test_fork_is_run_and_seen_by_ps(opened: Callable[[str], Page]) -> None:
@@ -155,6 +158,14 @@ def test_wrong_and_right_answers_are_told_apart(opened: Callable[[str], Page]) -
     expect(page.locator(".machine-passed")).to_contain_text("passed on")
 
 
+def test_the_cover_opens_the_machine(opened: Callable[[str], Page]) -> None:
+    page = opened("")
+    page.get_by_role("button", name="Open the Linux machine").click()
+    machine = Machine(page).up()
+    machine.type(1, "echo $((40 + 2))")
+    machine.says(1, "\n42")
+
+
 def test_it_goes_on_running_in_another_chapter(opened: Callable[[str], Page]) -> None:
     page = opened("fork/")
     machine = press(page, "fork/fork.py").up()
@@ -171,8 +182,8 @@ def test_the_second_visit_needs_no_network(context: BrowserContext, base: str) -
     page = context.new_page()
     page.goto(base + "fork/")
     press(page, "fork/fork.py").up()
-    page.reload()  # now the pages too come by way of the service worker
-    press(page, "fork/fork.py").up()
+    expect(page.locator("html.machine-seen")).to_be_attached()  # page and machine are kept
+    context.new_cdp_session(page).send("Network.clearBrowserCache")  # what the service worker keeps is another cache
     context.set_offline(True)
     page.reload()
     press(page, "fork/fork.py").up().says(1, "Press Enter")
@@ -180,12 +191,8 @@ def test_the_second_visit_needs_no_network(context: BrowserContext, base: str) -
 
 def test_two_tabs_have_a_machine_each(opened: Callable[[str], Page]) -> None:
     first, second = (press(opened("fork/"), "fork/fork.py") for _ in range(2))
-    numbers = []
     for machine in (first.up(), second.up()):
         machine.says(1, "Press Enter")
-        machine.type(2, "od -An -N8 -tx8 /dev/urandom; date +%Y; echo done")
-        numbers.append(machine.says(2, "\ndone").splitlines()[-4:-1])
-    assert numbers[0] != numbers[1], "each reader's random numbers are their own"
     first.page.bring_to_front()
     first.dock.locator("#screen-1 textarea").focus()
     first.page.keyboard.press("Enter")

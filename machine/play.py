@@ -1,0 +1,133 @@
+"""One session of the book, played in the guest and judged by the book's own matcher.
+
+Untimed: an emulated computer is slower.  The terminals run a bash whose prompt tells how the command before it ended.
+"""
+
+from __future__ import annotations
+
+import re
+import signal
+from collections.abc import Callable
+
+from harness import match, session
+from harness.script import Script
+from harness.state import LIVE, Item, State
+from machine.node import Guest
+
+PATIENCE = 240.0
+"""Seconds of the host's time that one session may take, whatever else the host does."""
+SIGINT = 128 + signal.SIGINT
+KEYS = {"Enter": "\r", "Ctrl-C": "\x03", "Ctrl-D": "\x04"}
+SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
+"""What bash itself says when a signal ended a command; after SIGINT, an empty line."""
+
+
+class Play:
+    """One session in the guest."""
+
+    def __init__(self, guest: Guest, played: session.Session) -> None:
+        self.guest, self.session, self.script = guest, played, Script(played)
+        self.states: list[State] = [match.start(self.script)]
+        self.step = 0
+        self.running: set[int] = set()
+        self.rest = {1: b"", 2: b""}
+        self.held: dict[int, list[str]] = {1: [], 2: []}
+        self.cut: set[int] = set()
+        """Terminals in which a program's own prompt was cut off; the rest of it may still come."""
+        self.log: list[str] = []
+
+    def play(self) -> str:
+        """What went wrong, or nothing."""
+        chapter = self.session.path.parent.name
+        self.guest.must(f"rm -rf /home/reader/run; cp -a /home/reader/{chapter} /home/reader/run")
+        for number in (1, 2):
+            self.guest.type(number, "export HOME=/home/reader/run; cd\r")
+            self.guest.prompt(number, PATIENCE)
+        self.log.clear()
+        for number, step in enumerate(self.session.steps):
+            self.step = number
+            if step.action:
+                self.act(step.terminal, step.action)
+            self.wait(self.arrived)
+            if not self.states:
+                break
+        self.wait(lambda: not self.running)
+        if self.states and any(match.complete(self.script, state, self.step) for state in self.states):
+            return ""
+        return "\n".join([f"{self.session.name}: in the guest it went otherwise than the session says", *self.log])
+
+    def act(self, terminal: int, action: session.Action) -> None:
+        """Do what the session says; a command waits for the one before it."""
+        if action.kind == "command":
+            self.wait(lambda: terminal not in self.running)
+            self.running.add(terminal)
+        if rest := self.rest[terminal]:  # what is typed ends the program's own prompt
+            self.keep(Item(terminal, 0, "output", rest.decode(errors="replace")))
+            self.cut.add(terminal)
+        self.rest[terminal] = b""
+        self.keep(Item(terminal, 0, "act", action.text, step=self.step))
+        self.guest.type(terminal, KEYS[action.text] if action.kind == "key" else f"{action.text}\r")
+
+    def wait(self, true: Callable[[], bool]) -> None:
+        """Wait until it is true, or no longer can be."""
+
+        def over() -> bool:
+            self.fed(1)
+            self.fed(2)
+            return not self.states or true()
+
+        self.guest.wait(over, PATIENCE)
+
+    def arrived(self) -> bool:
+        terminal = self.session.steps[self.step].terminal
+        if self.script.over(self.step) and terminal in self.running:
+            return False
+        states = self.states
+        for number, rest in self.rest.items():
+            if rest:  # a program's own prompt has no newline
+                item = Item(number, 0, "output", rest.decode(errors="replace"))
+                states = match.advance(self.script, states, item, 0, LIVE) or states
+        return any(match.complete(self.script, state, self.step) for state in states)
+
+    def fed(self, terminal: int) -> None:
+        """Take in what a terminal said."""
+        data = self.rest[terminal] + self.guest.heard(terminal)
+        while found := re.search(rb"\r*\n|\x01(\d+)\x02\$ ", data):
+            line, data = data[: found.start()].replace(b"\r", b""), data[found.end() :]
+            text = line.decode(errors="replace").replace("/home/reader/run", "~")
+            if terminal in self.cut:
+                self.cut.discard(terminal)
+                text = text.lstrip(" ")
+                blank = Item(terminal, 0, "output", "")
+                if not text and not found[1] and not match.advance(self.script, self.states, blank, 0, LIVE):
+                    continue  # the newline of what was cut off
+            code = int(found[1]) if found[1] else None
+            held, self.held[terminal] = self.held[terminal], []
+            if code is None and text.strip() in SAID:  # it is bash's own if a prompt follows
+                self.held[terminal] = [*held, text]
+                continue
+            for before in held if code != SIGINT else []:
+                item = Item(terminal, 0, "output", before)
+                if code is None or code <= 128 or match.advance(self.script, self.states, item, 0, LIVE):
+                    self.keep(item)
+            if text or code is None:
+                self.keep(Item(terminal, 0, "output", text))
+            if code is not None:
+                self.end(terminal, code)
+        self.rest[terminal] = data
+
+    def end(self, terminal: int, code: int) -> None:
+        """A command's end; bash says 128 + n for signal n, and only the session can tell that from an exit status."""
+        if terminal not in self.running:
+            return None
+        self.running.discard(terminal)
+        step = max(n for n, s in enumerate(self.session.steps[: self.step + 1]) if s.terminal == terminal)
+        items = [Item(terminal, 0, "ended", str(status), step=step, status=status) for status in (128 - code, code)]
+        for item in items if code > 128 else items[1:]:
+            if match.advance(self.script, self.states, item, 0, LIVE):
+                return self.keep(item)
+        return self.keep(items[1])
+
+    def keep(self, item: Item) -> None:
+        self.log.append(f"  terminal {item.terminal}  {item.kind:6}  {item.text}")
+        self.states = match.advance(self.script, self.states, item, len(self.log), LIVE)
