@@ -55,7 +55,7 @@ def examples(session: nox.Session) -> None:
 
 @nox.session
 def matrix(session: nox.Session) -> None:
-    """Run the examples under each supported Python that is found."""
+    """Run the examples under each supported Python that is found, and say where they differ; `-- --help`."""
     install(session, "run")
     run(session, "-m", "harness.matrix", *session.posargs)
 

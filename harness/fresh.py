@@ -23,18 +23,43 @@ def sessions() -> list[Path]:
 
 
 def key(session: Path, python: Interpreter | None = None, traced: bool | None = None) -> str:
-    """Hash over the files of the session's folder, the capture's schema, the interpreter and whether it is traced.
+    """What a capture depends on: `sources`, the Python, and whether it is traced, as `0123456789abcdef-3.13.0`.
 
-    `traced` is by default whether this machine can.
+    Nothing of the machine is in it, so that a capture of another one can be held against these sources.  `traced` is
+    by default whether this machine can.
     """
-    python = python or interpreter()
     traced = trace.unavailable() is None if traced is None else traced
-    digest = hashlib.sha256(f"{capture.SCHEMA} {python.version} {traced} {session.name}".encode())
+    return spelled(session, (python or interpreter()).version, traced)
+
+
+def spelled(session: Path, version: str, traced: bool) -> str:
+    """As `key`, for a Python that need not be on this machine."""
+    return f"{sources(session)}-{version}{'' if traced else '-untraced'}"
+
+
+def sources(session: Path) -> str:
+    """Hash over the files of the session's folder, its name and the capture's schema."""
+    digest = hashlib.sha256(f"{capture.SCHEMA} {session.name}".encode())
     for path in sorted(session.parent.iterdir()):
         # Another session of the folder changes nothing for this one.
         if path.is_file() and (path.suffix != ".session" or path == session):
             digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def sources_of(key: str) -> str:
+    """The part of a key that is the same under every Python."""
+    return key.partition("-")[0]
+
+
+def unfit(kept: Capture) -> str | None:
+    """Why a capture, of whichever Python and machine, is none of a session as it is now; None if it is."""
+    session = examples() / f"{kept.name}.session"
+    if session not in sessions():
+        return f"there is no session {kept.name}"
+    if kept.key != spelled(session, kept.ran.python, kept.ran.traced):
+        return "it was made from other sources"
+    return "it failed" if kept.verdict == "failed" else None
 
 
 def why_stale(name: str, python: Interpreter | None = None) -> str | None:

@@ -5,6 +5,7 @@ It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook 
 
 from __future__ import annotations
 
+import logging
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from harness.capture import Capture
 from harness.page import archive, calls, facts, glossary, links, predict, shelf
 from harness.page.distribution import distribution, kept
 from harness.page.edition import edition, last_run
+from harness.page.everywhere import everywhere, notices
 from harness.page.exercise import exercise
 from harness.page.fd_picture import fd_picture
 from harness.page.html import pack, plain, render, unpack, unpack_unread
@@ -28,8 +30,10 @@ from harness.page.policy import with_policy
 from harness.page.program import program
 from harness.page.slim import slim, words
 from harness.page.timeline import picture
-from harness.page.transcript import side_by_side, transcript
+from harness.page.transcript import side_by_side
 from harness.page.whole import whole
+
+_log = logging.getLogger("mkdocs.plugins.harness")
 
 DOWNLOADS = frozenset({".py", ".c", ".sh", ".session"})
 """The files below `examples/` that the site offers for download."""
@@ -60,7 +64,7 @@ def define_env(env: Any) -> None:
         return pack(calls.calls_index(chapters, shelf.examples(), partial(_address, env.conf, env.page)))
 
     def _transcript(name: str, steps: str | None = None, caption: bool = True) -> str:
-        return pack(transcript(run(name), steps, caption))
+        return pack(everywhere(run(name), steps, caption))
 
     def _side_by_side(left: str, right: str) -> str:
         return pack(side_by_side(run(left), run(right)))
@@ -213,7 +217,11 @@ def _finished(page: str, config: MkDocsConfig) -> str:
 
 def on_post_build(config: Any) -> None:
     """Leave out of the theme's style sheets what no page uses.  mkdocs-macros calls this too, with its plugin."""
-    if _serving or not isinstance(config, MkDocsConfig):
+    if not isinstance(config, MkDocsConfig):
+        return
+    for notice in notices():
+        _log.info(notice)
+    if _serving:
         return
     site = Path(config.site_dir)
     own = "".join(path.read_text(encoding="utf-8") for path in site.glob("assets/css/*.css"))

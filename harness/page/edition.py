@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from harness.capture import Capture
 from harness.page import shelf, status
+from harness.page.everywhere import also
 from harness.page.html import render
 
 
@@ -19,6 +20,7 @@ def edition() -> Markup:
         last=status.day(days[-1]) if days else "",
         systems=sorted({capture.ran.system for capture in runs}),
         pythons=sorted({capture.ran.python for capture in runs}),
+        also=also(runs),
         runs=len(runs),
         programs=len({_program(capture) for capture in runs if capture.program}),
     )
@@ -32,6 +34,7 @@ def last_run(runs: list[Capture], notation: str) -> Markup:
         count=len(runs),
         systems=sorted({run.ran.system for run in runs}),
         pythons=sorted({run.ran.python for run in runs}),
+        also=also(runs),
         notation=notation,
     )
 

@@ -57,17 +57,22 @@ class Block:
 
 def chosen(capture: Capture, steps: str | None) -> tuple[Step, ...]:
     """The steps that `steps` (`3`, `1-2`, `1,3-4`, counted from 1) names; all for None.  Raises `PageError`."""
+    return tuple(capture.steps[number] for number in numbers(capture, steps))
+
+
+def numbers(capture: Capture, steps: str | None) -> list[int]:
+    """The same steps as indices, from 0."""
     if steps is None:
-        return capture.steps
-    found: list[Step] = []
+        return list(range(len(capture.steps)))
+    found: list[int] = []
     for part in steps.split(","):
         numbers = re.fullmatch(r"\s*(\d+)(?:-(\d+))?\s*", part)
         first = int(numbers.group(1)) if numbers else 0
         last = int(numbers.group(2) or first) if numbers else 0
         if not 1 <= first <= last <= len(capture.steps):
             raise PageError(f"steps={steps!r}: {capture.name} has steps 1-{len(capture.steps)}; write 2, 1-2 or 1,3-4")
-        found += capture.steps[first - 1 : last]
-    return tuple(found)
+        found += range(first - 1, last)
+    return found
 
 
 def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:

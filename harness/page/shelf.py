@@ -5,8 +5,10 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
+from harness import across as summaries
 from harness import capture as captures
 from harness import fresh
+from harness.across import Across
 from harness.capture import Capture
 from harness.page.errors import PageError, near
 
@@ -47,6 +49,31 @@ def capture(name: str) -> Capture:
         raise PageError(str(why)) from None
 
 
+@cache
+def across() -> Across:
+    """What `nox -s matrix` found out last."""
+    return summaries.load()
+
+
+@cache
+def kept(where: str, name: str) -> Capture | None:
+    """The capture of session `name` in another place (`3.12`), as the matrix saw it; None if it is not there."""
+    try:
+        found = captures.load((summaries.folder() / where / f"{name}.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    same = found.verdict == "passed" and found.name == name and found.key == across().runs[name][where].key
+    return found if same else None
+
+
+def elsewhere(where: str, name: str) -> Capture:
+    """The same, of which is known that it is there."""
+    found = kept(where, name)
+    assert found
+    return found
+
+
 def forget() -> None:
     """Look at every capture anew: another build begins."""
-    capture.cache_clear()
+    for each in (capture, across, kept):
+        each.cache_clear()

@@ -1,0 +1,104 @@
+"""The transcript of a session under every Python that shows something of its own, and under which Pythons it ran.
+
+What other Pythons show comes from their captures.  One that is stale or failed is left out, and the build says so:
+the page then claims less, and what it shows is still true.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from markupsafe import Markup
+
+from harness import across
+from harness.across import Run
+from harness.capture import Capture
+from harness.page import shelf
+from harness.page.html import render
+from harness.page.rows import numbers
+from harness.page.transcript import transcript
+
+
+def everywhere(own: Capture, steps: str | None = None, caption: bool = True) -> Markup:
+    """The transcript of `own`, then of the other Pythons those steps that differ; just `own` where none does."""
+    chosen = numbers(own, steps) if own.verdict == "passed" else []
+    groups = _groups(own, chosen)
+    if len(groups) < 2:
+        return transcript(own, steps, caption)
+    of = {where: shown for group in groups for where, shown in group.items()}
+    here, first = next(iter(of)), groups[0]
+    systems = {kept.partition("-")[2] for kept in of}
+    titles = [across.label(list(group), named=len(systems) > 1) for group in groups]
+    parts = [transcript(own, steps, caption, titles[0])]
+    whole = len(chosen) == 1
+    for title, group in zip(titles[1:], groups[1:], strict=True):
+        where, shown = next(iter(group.items()))
+        other = shelf.elsewhere(where, own.name)
+        differ = [number for number, a, b in zip(chosen, of[here], shown, strict=True) if a != b]
+        only = ",".join(str(number + 1) for number in differ)
+        parts.append(transcript(other, only, caption, title if whole else f"{title}, where it differs"))
+    assert here in first
+    # Only what is short can stand beside each other.
+    return render("side_by_side", parts=parts) if whole else Markup("\n").join(parts)
+
+
+def _groups(own: Capture, chosen: Sequence[int]) -> list[dict[str, tuple[str, ...]]]:
+    """The places that show the same in the chosen steps, our own before the others; with what each step shows."""
+    summary = shelf.across()
+    digests = summary.differ.get(own.name)
+    if not digests or not chosen:
+        return []
+    found: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
+    here = across.place(own.ran.python, own.ran.system)
+    for where in (here, *(where for where in across.others(summary, own) if shelf.kept(where, own.name))):
+        if len(digests.get(where, ())) == len(own.steps):
+            shown = tuple(digests[where][number] for number in chosen)
+            found.setdefault(shown, {})[where] = shown
+    groups = list(found.values())
+    # Within a group the oldest Python is named first.
+    order = across.places()
+    return [dict(sorted(group.items(), key=lambda one: order.index(one[0]))) for group in groups] if groups else []
+
+
+def also(runs: Sequence[Capture]) -> str:
+    """With what else the sessions of these runs passed, in a sentence; empty if with nothing else."""
+    passed = [run for run in runs if run.verdict == "passed"]
+    by_place: dict[str, list[Run]] = {}
+    for run in passed:
+        for where, other in across.others(shelf.across(), run).items():
+            by_place.setdefault(where, []).append(other)
+    here = {run.ran.system for run in passed}
+    counted: dict[tuple[int, str], list[str]] = {}
+    for where in sorted(by_place, key=across.places().index):
+        others = by_place[where]
+        strange = across.joined(sorted({run.system for run in others} - here))
+        pythons = counted.setdefault((len(others), strange), [])
+        pythons += sorted({run.python for run in others})
+    ran: dict[bool, list[str]] = {True: [], False: []}
+    for (count, on), pythons in counted.items():
+        whole = count == len(passed)
+        with_these = f"with Python {across.joined(pythons)}{f' on {on}' if on else ''}"
+        ran[whole].append(with_these if whole else f"{count} of them {with_these}")
+    they = "It also passed" if len(passed) == 1 else "All of them also passed"
+    return ". ".join([f"{they} {across.joined(ran[True])}"] * bool(ran[True]) + ran[False])
+
+
+def notices() -> list[str]:
+    """Which captures of other Pythons the pages do not show although they are there, and why."""
+    summary = shelf.across()
+    found = [
+        f"Python {where}: {name} is not shown: {why}"
+        for where, names in summary.left_out.items()
+        for name, why in names.items()
+    ]
+    stale = [name for name in summary.runs if name in shelf.sessions() and _stale(shelf.capture(name))]
+    if stale:
+        found.append(f"{len(stale)} sessions have changed since other Pythons ran them, as {stale[0]}")
+    return [f"{line}; `nox -s matrix` mends it" for line in found]
+
+
+def _stale(own: Capture) -> bool:
+    summary = shelf.across()
+    here = across.place(own.ran.python, own.ran.system)
+    known = summary.runs[own.name]
+    return len(known.keys() - {here}) > len(across.others(summary, own))
