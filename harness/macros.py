@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from harness.capture import Capture
-from harness.page import archive, calls, facts, glossary, links, predict, shelf
+from harness.page import archive, calls, facts, glossary, links, predict, shelf, tokens
 from harness.page.distribution import distribution, kept
 from harness.page.edition import edition, last_run
 from harness.page.everywhere import everywhere, notices
@@ -221,6 +221,7 @@ def on_post_build(config: Any) -> None:
         return
     for notice in notices():
         _log.info(notice)
+    tokens.keep()
     if _serving:
         return
     site = Path(config.site_dir)
