@@ -163,7 +163,7 @@ def offline(session: nox.Session) -> None:
 @nox.session
 def browser(session: nox.Session) -> None:
     """Look at every page of the built site in Chromium; needs npm, and a site built by `nox -s site`."""
-    install(session, "test", "browser")
+    install(session, "test", "browser", "site")
     npm(session, "tests/browser")
     session.run("python", "-m", "pytest", "tests/browser", *session.posargs)
 

@@ -12,6 +12,12 @@ from browser.serve import compressed
 
 KIB = 145
 """The bar for a first page with fonts of its own."""
+CUT = """
+Array.from(document.querySelectorAll("figure.program .acts > *"))
+  .filter((one) => one.getBoundingClientRect().right > one.closest("figure").getBoundingClientRect().right)
+  .map((one) => one.textContent)
+"""
+"""What stands beside a program's name and reaches out of its frame, which would cut it."""
 
 
 @pytest.mark.parametrize("path", pages())
@@ -22,6 +28,8 @@ def test_no_error_no_other_host_and_no_sideways_scroll(chromium: Browser, base: 
         page.goto(base + path, wait_until="networkidle")
         page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
         assert page.evaluate("document.documentElement.scrollWidth") <= width, f"{path} scrolls sideways at {width}"
+        cut = page.evaluate(CUT)
+        assert cut == [], f"{path} cuts what stands beside a program's name at {width}"
         page.close()
     assert [error for error in seen.errors if not (path == "nowhere/" and "404" in error)] == []
     assert seen.strangers == []
