@@ -134,8 +134,12 @@ def on_startup(command: str, dirty: bool) -> None:
 
 @event_priority(50)
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
-    """Give a copy that is opened as files the script that its search needs there."""
+    """Give a copy that is opened as files the script that its search needs there, and no instant navigation.
+
+    From file:// that would stop at once, and take with it every script that waits for the page (`document$`).
+    """
     if _offline(config):
+        config.theme["features"].remove("navigation.instant")
         config.extra["polyfills"] = ["assets/js/iframe-worker/shim.js"]
     return config
 
