@@ -28,7 +28,7 @@ from harness.page.html import pack, plain, render, unpack, unpack_unread
 from harness.page.mend import mended
 from harness.page.policy import with_policy
 from harness.page.program import program
-from harness.page.slim import slim, words
+from harness.page.slim import slim, unindented, words
 from harness.page.timeline import picture
 from harness.page.transcript import side_by_side
 from harness.page.whole import whole
@@ -215,7 +215,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def _finished(page: str, config: MkDocsConfig) -> str:
     """A file has no origin that a policy could name, and its search runs in a frame that the policy would stop."""
-    page = mended(page)
+    page = unindented(mended(page))
     return page if _serving or _offline(config) else with_policy(page)
 
 
