@@ -10,16 +10,15 @@ from __future__ import annotations
 
 import argparse
 import os
-import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from harness import across, compare, fresh, merge, select, trace
+from harness import across, compare, fresh, merge, pythons, select, trace
 from harness.across import Gathered
 from harness.capture import Capture
 from harness.compare import Form
-from harness.interpreter import SUPPORTED, Interpreter, interpreter, system
+from harness.interpreter import SUPPORTED, Interpreter, system
 from harness.play import play, read_all
 from harness.progress import Progress
 from harness.report import report
@@ -27,39 +26,6 @@ from harness.session import Session, SessionError
 
 AGAIN = 4
 """How often more a session is played that seems to differ."""
-
-
-def found() -> dict[str, Interpreter]:
-    """The supported Pythons of this machine by `3.x`, oldest first; of each the newest that is found.
-
-    Looked for: this one, `python3.x` on PATH, and what pyenv and uv have installed.
-    """
-    result: dict[str, Interpreter] = {}
-    for path in _candidates():
-        try:
-            python = interpreter(path)
-        except (OSError, subprocess.CalledProcessError, ValueError):
-            continue  # a shim for a version that is not there
-        minor = ".".join(python.version.split(".")[:2])
-        if minor in SUPPORTED and (minor not in result or _number(python) > _number(result[minor])):
-            result[minor] = python
-    return {minor: result[minor] for minor in SUPPORTED if minor in result}
-
-
-def _candidates() -> Iterable[str]:
-    yield sys.executable
-    homes = (os.environ.get("PYENV_ROOT", "~/.pyenv") + "/versions", "~/.local/share/uv/python")
-    for minor in SUPPORTED:
-        for folder in os.environ.get("PATH", "").split(os.pathsep):
-            # pyenv's shims stand for the versions below, and are slow.
-            if "shims" not in folder and os.access(path := f"{folder}/python{minor}", os.X_OK):
-                yield path
-        for home in homes:
-            yield from map(str, sorted(Path(home).expanduser().glob(f"*/bin/python{minor}")))
-
-
-def _number(python: Interpreter) -> tuple[int, ...]:
-    return tuple(int(part) for part in python.version.split(".") if part.isdigit())
 
 
 def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str, dict[str, Form]], list[str]]:
@@ -72,7 +38,7 @@ def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str
     doubtful = [session for session in sessions if len(compare.groups(shown[session.name])) > 1]
     seen = {s.name: {where: [form] for where, form in shown[s.name].items()} for s in doubtful}
     if doubtful:
-        for python in found().values():
+        for python in pythons.found().values():
             where = across.place(python.version, system())
             todo = [session for session in doubtful if where in seen[session.name]]
             print(f"again under Python {python.version}: {_names(todo)}", file=sys.stderr, flush=True)
@@ -164,7 +130,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.names or options.python:
             parser.error("--merge plays nothing: it takes no names and no --python")
         return _merge(options.merge)
-    here = found()
+    here = pythons.found()
     wanted = options.python or SUPPORTED
     lacking = [minor for minor in SUPPORTED if minor in wanted and minor not in here]
     under = [python for minor, python in here.items() if minor in wanted]

@@ -151,3 +151,12 @@ def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> No
     )
     assert done.returncode == 2
     assert "(no ctypes" in done.stdout
+
+
+def test_the_proof_of_the_exercises_needs_only_the_standard_library() -> None:
+    """`nox -s exercises` has no virtual environment, and runs it under Pythons in which nothing is installed."""
+    program = f"import sys; sys.path.insert(0, {str(course.root())!r}); import harness.check.gauntlet"
+    done = subprocess.run(
+        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, "")

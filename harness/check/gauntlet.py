@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness import matrix
+from harness import pythons
 
 from . import course
 from .rename import renamed
@@ -113,7 +113,7 @@ def main(words: list[str]) -> int:
     """Run it; exit status 1 if anything is not as it must be.  `--every-python`: once for each that is found."""
     if "--every-python" in words:
         others = [word for word in words if word != "--every-python"]
-        commands = [[str(python.path), "-m", "harness.check.gauntlet", *others] for python in matrix.found().values()]
+        commands = [[str(python.path), "-m", "harness.check.gauntlet", *others] for python in pythons.found().values()]
         return max(subprocess.run(command, cwd=course.root(), check=False).returncode for command in commands)
     began = time.monotonic()
     wanted = list(cases([int(word) for word in words]))
