@@ -81,8 +81,11 @@ def _regex(pattern: Pattern, known: tuple[tuple[str, str], ...]) -> re.Pattern[s
 
 def _spaces(text: str, token: re.Match[str]) -> str:
     """A run of spaces; beside `...` it may be shared with the one on its other side (`a ... b` matches `a b`)."""
-    if text[: token.start()].endswith("..."):
+    before, after = text[: token.start()].endswith("..."), text[token.end() :].startswith("...")
+    if before and after:
+        return r"\s*"
+    if before:
         return r"(?:\A|(?<=\s))"
-    if text[token.end() :].startswith("..."):
+    if after:
         return r"(?:\s+|$)"
     return r"\s+"

@@ -75,6 +75,13 @@ def test_an_open_hole_is_an_error() -> None:
             Pattern.read(text, ())
 
 
+def test_two_ellipses_are_as_good_as_one() -> None:
+    for line in ("a", "a b", "a b c"):
+        assert bound("a ... ...", line) == {}
+        assert bound("... ... a ... ...", line) == {}
+    assert bound("a ... ...", "ab") is None
+
+
 def test_plain_text_stands_for_itself() -> None:
     pattern = Pattern.plain("{x} ... ")
     assert pattern.match("{x} ...", {}) == {}
