@@ -18,7 +18,7 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
 from harness.capture import Capture
-from harness.page import archive, calls, facts, glossary, links, predict, shelf, tokens
+from harness.page import archive, calls, facts, glossary, links, predict, sheets, shelf, tokens
 from harness.page.distribution import distribution, kept
 from harness.page.edition import edition, last_run
 from harness.page.everywhere import everywhere, notices
@@ -28,7 +28,7 @@ from harness.page.html import pack, plain, render, unpack, unpack_unread
 from harness.page.mend import mended
 from harness.page.policy import with_policy
 from harness.page.program import program
-from harness.page.slim import slim, unindented, words
+from harness.page.slim import unindented
 from harness.page.timeline import picture
 from harness.page.transcript import side_by_side
 from harness.page.whole import whole
@@ -220,17 +220,11 @@ def _finished(page: str, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: Any) -> None:
-    """Leave out of the theme's style sheets what no page uses.  mkdocs-macros calls this too, with its plugin."""
+    """Make one style sheet of all, with what the pages use.  mkdocs-macros calls this too, with its plugin."""
     if not isinstance(config, MkDocsConfig):
         return
     for notice in notices():
         _log.info(notice)
     tokens.keep()
-    if _serving:
-        return
-    site = Path(config.site_dir)
-    own = "".join(path.read_text(encoding="utf-8") for path in site.glob("assets/css/*.css"))
-    readable = (path for kind in ("*.html", "*.js") for path in site.rglob(kind))
-    known = words(path.read_text(encoding="utf-8") for path in readable)
-    for sheet in site.glob("assets/stylesheets/*.css"):
-        sheet.write_text(slim(sheet.read_text(encoding="utf-8"), known, own), encoding="utf-8")
+    if not _serving:
+        sheets.join(Path(config.site_dir))

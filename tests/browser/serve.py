@@ -22,6 +22,8 @@ def compressed(path: Path) -> bytes:
 
 
 class _Site(SimpleHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"  # a connection is used again, as by every host
+
     def log_message(self, format: str, *args: object) -> None:
         """Say nothing."""
 

@@ -37,11 +37,10 @@
   // A box takes the focus only while it has something to scroll: then the arrow keys reach all of it.
   const boxes = ".scroll, pre.code, .md-typeset__scrollwrap";
   const giveFocus = () => {
-    for (const box of document.querySelectorAll(boxes)) {
-      if (!box.clientWidth) continue;
-      if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
-      else box.removeAttribute("tabindex");
-    }
+    // To ask a box in closed details for its width would lay out all that is in there.
+    const shown = [...document.querySelectorAll(boxes)].filter((box) => !box.closest("details:not([open])") && box.clientWidth);
+    const wide = shown.map((box) => box.scrollWidth > box.clientWidth);
+    shown.forEach((box, at) => { if (wide[at]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
   };
   addEventListener("resize", giveFocus);
   document.addEventListener("toggle", giveFocus, true);
