@@ -98,7 +98,7 @@ def _strings(argument: ast.expr, text: _Text) -> Iterator[tuple[str, ast.expr, s
 def _other(value: str | bytes) -> str | bytes:
     """A string that shows at once that it is another."""
     if isinstance(value, bytes):
-        return bytes(_other(value.decode("latin-1")), "latin-1")  # type: ignore[arg-type]
+        return bytes(_other(value.decode("latin-1")), "latin-1")  # type: ignore[arg-type]  # bytes are changed as text, and text comes back
     for place, letter in enumerate(value):
         if letter.isalnum():
             return value[:place] + ("q" if letter != "q" else "z") + value[place + 1 :]

@@ -73,7 +73,7 @@ class Replay:
     def _event(self, call: Call, pid: int, name: str, **more: object) -> Event:
         if name not in ("close", "seek", "read", "open"):
             trace_noise.ran(self._image(pid))
-        return Event(call.at, call.until, pid, name, error=call.error, **more)  # type: ignore[arg-type]
+        return Event(call.at, call.until, pid, name, error=call.error, **more)  # type: ignore[arg-type]  # fields by name
 
     def fork(self, call: Call, pid: int) -> Iterator[Event]:
         child, flags = call.result, " ".join(call.args)

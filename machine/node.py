@@ -74,7 +74,7 @@ class Guest:
             ready, _, _ = select.select([self.out], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 raise TimeoutError(f"the guest does not go on; its terminals said last: {self.said}")
-            data = self.out.read1(1 << 16)  # type: ignore[attr-defined]
+            data = self.out.read1(1 << 16)  # type: ignore[attr-defined]  # of a BufferedReader, which Popen calls IO[bytes]
             if not data:
                 raise RuntimeError(f"the emulator ended with {self.process.wait()}")
             *lines, self.partial = (self.partial + data).split(b"\n")

@@ -15,7 +15,7 @@ RAN = Ran(at="2026-11-24T14:31:07+00:00", system="Linux 6.12", python="3.13.0", 
 def capture(name: str = "fork/fork", **more: object) -> Capture:
     """A capture without a step."""
     empty = Capture(schema=SCHEMA, key="sample", name=name, title="One process, then two", ran=RAN)
-    return replace(empty, **more)  # type: ignore[arg-type]
+    return replace(empty, **more)  # type: ignore[arg-type]  # fields by name
 
 
 def output(at: float, text: str, lane: str = "", pid: int = 0) -> Line:

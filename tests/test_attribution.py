@@ -88,7 +88,7 @@ def test_any_interleaving_is_explained(script: list[tuple[int, bytes, float]], r
         at = max(float(clock), ends.get(pid, 0.0) + 0.01)
         ends[pid] = at + length
         writes.append(Write(at, at + length, pid, len(text), text[:80]))
-        moments.append((at + length * random.random(), text))  # type: ignore[attr-defined]
+        moments.append((at + length * random.random(), text))  # type: ignore[attr-defined]  # hypothesis's Random
     raw = b"".join(text for _, text in sorted(moments))
     pieces = attribution.attribute(_shown(raw), writes)
     assert sorted((piece.pid, piece.at) for piece in pieces) == sorted((write.pid, write.at) for write in writes)

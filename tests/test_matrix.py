@@ -87,7 +87,7 @@ def kept(book: Path, version: str, on: str = "", text: str = "", at: Path | None
     """A capture of fork/fork, saved in its place or below `at`."""
     session = book / "examples/fork/fork.session"
     ran = replace(samples.RAN, python=version, system=on or system())
-    one = replace(samples.fork(), ran=ran, **{"key": fresh.spelled(session, version, True), **more})  # type: ignore[arg-type]
+    one = replace(samples.fork(), ran=ran, **{"key": fresh.spelled(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
     one = with_text(one, 2, 1, text) if text else one
     folder = at or across.folder() / across.place(version, ran.system)
     captures.save(one, folder / "fork/fork.json")

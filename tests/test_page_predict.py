@@ -35,4 +35,4 @@ def test_without_choices_there_is_only_the_question() -> None:
 @pytest.mark.parametrize("choices", [ANSWERS[:1], ANSWERS[1:] * 2, ("Four", "Two")])
 def test_a_question_needs_two_answers_and_a_right_one(choices: tuple[object, ...]) -> None:
     with pytest.raises(PageError):
-        question("a", choices)  # type: ignore[arg-type]
+        question("a", choices)  # type: ignore[arg-type]  # what a chapter could do wrong

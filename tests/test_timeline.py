@@ -293,7 +293,7 @@ def test_pictures_of_any_run_hold(data: st.DataObject) -> None:
                 "kill": {"child": CHILD, "signal": "SIGUSR1"},
                 "exec": {"path": "/bin/ls", "argv": ("ls",)},
             }.get(call, {})
-            events.append(Event(now, now + length, pid, call, **more))  # type: ignore[arg-type]
+            events.append(Event(now, now + length, pid, call, **more))  # type: ignore[arg-type]  # fields by name
             now += length
     _holds(run(*events))
 

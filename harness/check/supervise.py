@@ -83,7 +83,7 @@ class _Supervisor:
             with contextlib.suppress(BlockingIOError):
                 while True:
                     line = Line(self.listener.accept()[0])
-                    self.watch.on(line.fileno(), lambda line=line: self._hear(line))  # type: ignore[misc]
+                    self.watch.on(line.fileno(), lambda line=line: self._hear(line))  # type: ignore[misc]  # mypy gives a lambda with a default no type
 
         self.watch.on(self.listener.fileno(), accept)
 

@@ -73,7 +73,7 @@ def _moment(event: Event, lane: int, *parts: str | Part, mark: Mark | None = Non
     until = event.at if event.until is None else event.until
     words = tuple(part if isinstance(part, Part) else Part(part) for part in parts)
     marks = (mark or Mark("call", lane),)
-    found = replace(Moment(event.at, until, event.call, lane, words, marks, event=event), **more)  # type: ignore[arg-type]
+    found = replace(Moment(event.at, until, event.call, lane, words, marks, event=event), **more)  # type: ignore[arg-type]  # fields by name
     return found if found.until >= found.at else replace(found, until=found.at)
 
 

@@ -36,7 +36,7 @@ class _Site(SimpleHTTPRequestHandler):
         if path.name == "sitemap.xml":
             # It names the address that the site is published at.  The theme follows links without loading a new page
             # only if they are listed there, and takes everything of the address but the port from where it is.
-            port = f":{self.server.server_port}/"  # type: ignore[attr-defined]
+            port = f":{self.server.server_port}/"  # type: ignore[attr-defined]  # of the HTTPServer below
             body = gzip.compress(re.sub(rb":\d+/", port.encode(), path.read_bytes()))
         self.send_response(200 if found else 404)
         self.send_header("Content-Type", self.guess_type(path) + ("; charset=utf-8" if path.suffix in TEXT else ""))

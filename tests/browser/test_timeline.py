@@ -218,7 +218,7 @@ ARROWS = """
 def test_nothing_overlaps_and_arrows_end_on_lanes(
     chromium: Browser, base: str, chapter: str, width: int, scheme: str
 ) -> None:
-    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]  # one of two words
     page = context.new_page()
     _open(page, f"{base}{chapter}/")
     assert page.evaluate(MEASURE) == []

@@ -134,7 +134,7 @@ def _opener(real: Any) -> Any:
         if "b" in mode:
             return buffered
         text = io.TextIOWrapper(buffered, encoding, errors, newline, line_buffering=buffering == 1)
-        text.mode = mode  # type: ignore[misc]
+        text.mode = mode  # type: ignore[misc]  # as io.open does: `mode` can be set
         return text
 
     return open
@@ -164,13 +164,13 @@ def _patch_streams() -> None:
             line_buffering=old.line_buffering,
             write_through=old.write_through,
         )
-        new.mode = old.mode  # type: ignore[misc]
+        new.mode = old.mode  # type: ignore[misc]  # as io.open does: `mode` can be set
         setattr(sys, name, new)
         setattr(sys, f"__{name}__", new)
 
 
 def _patch_sockets(socket: Any) -> None:
-    class Socket(socket.socket):  # type: ignore[misc]
+    class Socket(socket.socket):  # type: ignore[misc]  # takes the place of the class that it comes from
         def send(self, data: Any, *rest: Any) -> Any:
             _wrote(self.fileno(), data)
             return super().send(data, *rest)

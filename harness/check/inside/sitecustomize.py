@@ -121,9 +121,9 @@ def _install() -> None:
         os._exit = _hold_exits(os._exit)
     if os.environ.get("CHECK_LINES") == "1":
         # As on a terminal: a line is written at its newline.  The socket below tells who wrote it, which a pty cannot.
-        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
+        sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a TextIOWrapper, unless the file put in another
     if os.environ.get("CHECK_WRITES") == "1":
-        import reportwrites  # type: ignore[import-not-found]
+        import reportwrites  # type: ignore[import-not-found]  # beside this file, found on the trial's PYTHONPATH
 
         reportwrites.install(tell)
 
