@@ -87,6 +87,19 @@ def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str
     assert copies == programs > 0
 
 
+def test_the_next_chapter_begins_at_its_top(chromium: Browser, base: str) -> None:
+    """Not where the last one was left: its address, taken home, leads to the top as well."""
+    page = chromium.new_page()
+    page.clock.install()
+    page.goto(f"{base}fork/", wait_until="networkidle")
+    page.locator(".md-footer__link--next").click()
+    expect(page.locator("h1")).to_contain_text("Parent or child?")
+    page.clock.run_for(2000)  # whatever waits for the scrolling to be over
+    assert page.evaluate("scrollY") == 0
+    assert page.url == f"{base}parent_child/"
+    page.close()
+
+
 def test_an_answer_opens_the_result_and_shows_its_own_reason(chromium: Browser, base: str) -> None:
     page = chromium.new_page()
     page.goto(f"{base}fork/")
