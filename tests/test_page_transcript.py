@@ -9,9 +9,9 @@ import pytest
 from page_reader import tags, texts
 
 from harness.capture import Line, Skip, Span, Step
+from harness.lanes import lanes
 from harness.page.errors import PageError
 from harness.page.html import visible
-from harness.page.lanes import lanes
 from harness.page.rows import blocks, chosen
 from harness.page.transcript import side_by_side, transcript
 

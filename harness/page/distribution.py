@@ -12,10 +12,10 @@ from harness import distributions
 from harness.capture import Capture
 from harness.distributions import Distribution, Outcome, Said
 from harness.interpreter import interpreter
+from harness.lanes import Lanes, lanes
 from harness.page import status
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.page.lanes import Lanes, lanes
 
 ROWS = 8
 """Orders that are shown; the rest is one row."""

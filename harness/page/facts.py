@@ -8,9 +8,9 @@ from inspect import signature
 from typing import Any
 
 from harness.capture import Capture, Command, Line, Process
+from harness.lanes import lanes
 from harness.page import status
 from harness.page.errors import PageError, near
-from harness.page.lanes import lanes
 
 
 def fact(capture: Capture, kind: str, **of: Any) -> str:

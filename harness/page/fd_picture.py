@@ -12,9 +12,9 @@ from markupsafe import Markup
 
 from harness.capture import Capture, File
 from harness.fd_tables import Snapshot
+from harness.lanes import Lane, lanes
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.page.lanes import Lane, lanes
 from harness.page.moment import Moment, moment
 
 WIDTH = 340

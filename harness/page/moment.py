@@ -12,8 +12,8 @@ from dataclasses import dataclass
 
 from harness.capture import Capture, Event
 from harness.fd_tables import Snapshot, effect, snapshot
+from harness.lanes import Lanes, lanes
 from harness.page.errors import PageError
-from harness.page.lanes import Lanes, lanes
 
 CALLS = ("fork", "pipe", "socketpair", "open", "dup", "close", "exec", "read", "write", "seek", "exit", "wait")
 

@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from harness.capture import Capture, Line, Step
+from harness.lanes import Lane, Lanes
 from harness.page.errors import PageError
-from harness.page.lanes import Lane, Lanes
 
 PAUSE = 0.1
 """Seconds of silence that a transcript shows."""

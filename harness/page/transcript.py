@@ -5,9 +5,9 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from harness.capture import Capture, Command, Step
+from harness.lanes import lanes
 from harness.page import status
 from harness.page.html import render
-from harness.page.lanes import lanes
 from harness.page.rows import blocks, chosen
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.capture import Capture, Event, File, Process
-from harness.page.lanes import Lanes
+from harness.lanes import Lanes
 from harness.timeline.model import Part
 from harness.timeline.states import held
 

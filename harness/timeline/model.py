@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.page.lanes import Lane
+from harness.lanes import Lane
 
 RUNNING, ASLEEP, WAITING, ZOMBIE, NONE = "running", "asleep", "waiting", "zombie", ""
 """What a process does: `NONE` before it is born and after it is gone.

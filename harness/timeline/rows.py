@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.capture import Capture, Event
-from harness.page.lanes import lanes
+from harness.lanes import lanes
 from harness.timeline.around import SOON
 from harness.timeline.cast import Cast, births, cast
 from harness.timeline.joins import joined

@@ -15,7 +15,7 @@ import pytest
 from browser.conftest import SITE
 from harness import capture
 from harness.capture import Capture, Event
-from harness.page.lanes import lanes
+from harness.lanes import lanes
 from harness.page.timeline import picture
 
 _FIGURE = re.compile(r'<figure class="tl [^"]*" data-run="([^"]+)">(.*?)</figure>', re.DOTALL)
