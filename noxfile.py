@@ -18,6 +18,12 @@ nox.options.sessions = ["examples", "tests"]
 
 UV = "uv==0.13.9"
 ROOT = Path(__file__).resolve().parent
+SCHEMAS = {
+    "github-workflows": ".github/workflows/*.yml",
+    "dependabot": ".github/dependabot.yml",
+    "citation-file-format": "CITATION.cff",
+}
+"""What each file that others read must be like, by schemas that lie in the package."""
 
 
 def install(session: nox.Session, *groups: str) -> None:
@@ -81,13 +87,15 @@ def exercises(session: nox.Session) -> None:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Check style, types, spelling and the workflows."""
+    """Check style, types, spelling, and the files that hosts read."""
     install(session, "lint")
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
     session.run("codespell")
     session.run("zizmor", "--offline", "--pedantic", "--quiet", ".github")
+    for schema, file in SCHEMAS.items():
+        session.run("check-jsonschema", "--builtin-schema", f"vendor.{schema}", *map(str, ROOT.glob(file)))
 
 
 @nox.session
