@@ -21,6 +21,7 @@ _LIBRARY = re.compile(
     | /etc/(localtime|locale\.alias|nsswitch\.conf|terminfo/.*|inputrc|host\.conf|resolv\.conf)$
     | .*/pyvenv\.cfg$ | .*/pybuilddir\.txt$ | .*\._pth$
     | /proc/sys/vm/overcommit_memory$ | /proc/filesystems$
+    | /proc/\d+/maps$  # libffi, which ctypes needs, looks there for its own code
     | /sys/.*
     """,
     re.VERBOSE,

@@ -328,6 +328,22 @@ def test_an_import_is_no_event_even_when_it_writes(tmp_path: Path) -> None:
     assert _of(account, "write") == []
 
 
+def test_what_a_library_reads_of_its_own_process_is_no_event(tmp_path: Path) -> None:
+    """libffi looks for its code in /proc/PID/maps; a program that reads its own maps writes `self`."""
+    account = _read(
+        """\
+11 1.000000 execve("/usr/bin/python", ["python", "x.py"], 0x1 /* 0 vars */) = 0 <0.000100>
+11 1.100000 openat(AT_FDCWD, "/home/you/x.py", O_RDONLY) = 3 <0.000100>
+11 1.110000 close(3) = 0 <0.000100>
+11 1.200000 openat(AT_FDCWD, "/proc/11/maps", O_RDONLY|O_CLOEXEC) = 3 <0.000100>
+11 1.210000 close(3) = 0 <0.000100>
+11 1.300000 openat(AT_FDCWD, "/proc/self/maps", O_RDONLY|O_CLOEXEC) = 3 <0.000100>
+""",
+        tmp_path,
+    )
+    assert [event.path for event in account.events if event.call in ("open", "close")] == ["/proc/self/maps"]
+
+
 def test_an_exec_by_a_thread_succeeded_whatever_strace_says_of_it() -> None:
     """strace 6.1 sometimes shows `= -1 (errno 18446744073709551359)` there."""
     log = (traps.LOGS / "thread_exec.strace").read_text()
