@@ -225,6 +225,7 @@ class Meanwhile(Progress):
         self.child = self.pool.submit(subprocess.Popen, ["sleep", "1000"], start_new_session=True).result()
 
 
+@pytest.mark.filterwarnings("ignore:.*multi-threaded, use of fork:DeprecationWarning")  # the thread is the point
 def test_a_child_that_somebody_else_of_this_process_owns_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "patricide.py").write_text(IMPORTS + textwrap.dedent(PROGRAMS["patricide"]))
     (tmp_path / "patricide.session").write_text(f"# One\n{CASES['patricide'].session}")
