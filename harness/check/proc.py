@@ -19,14 +19,28 @@ def stat(pid: int) -> tuple[str, str, int] | None:
     return head.partition(b"(")[2].decode("utf-8", "replace"), state.decode(), int(parent)
 
 
+def everybody() -> dict[int, tuple[str, str, int]]:
+    """What `stat` gives of every process, by pid.
+
+    Reading takes a while: somebody may be forked meanwhile by a process that has ended when its own turn comes, and
+    then nobody would lead to the child.  So /proc is listed again until nobody is new.
+    """
+    found: dict[int, tuple[str, str, int]] = {}
+    listed: set[int] = set()
+    while new := {int(entry) for entry in os.listdir("/proc") if entry.isdigit()} - listed:
+        listed |= new
+        found |= {pid: facts for pid in sorted(new) if (facts := stat(pid)) is not None}
+    # A parent that was collected between its child's turn and its own: the child has another one now.
+    orphans = [pid for pid, (_, _, parent) in found.items() if parent and parent not in found]
+    return found | {pid: facts for pid in orphans if (facts := stat(pid)) is not None}
+
+
 def descendants(root: int) -> list[Other]:
     """Every process below `root`, zombies too, parents before children."""
-    found: dict[int, tuple[str, str, int]] = {}
+    found = everybody()
     below: dict[int, list[int]] = {}
-    for entry in os.listdir("/proc"):
-        if entry.isdigit() and (facts := stat(int(entry))) is not None:
-            found[int(entry)] = facts
-            below.setdefault(facts[2], []).append(int(entry))
+    for pid, (_, _, parent) in found.items():
+        below.setdefault(parent, []).append(pid)
     result: list[Other] = []
     queue = sorted(below.get(root, ()))
     while queue:
