@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import time
 from pathlib import Path
 from textwrap import dedent
@@ -11,6 +12,7 @@ from typing import Any
 import pytest
 
 from harness.check import Program, Trial
+from harness.check import trial as trials
 from harness.check.seen import Piece
 
 
@@ -369,3 +371,14 @@ def test_programs_run_at_the_same_time_from_the_first_on(
     began = time.monotonic()
     trial("import time\ntime.sleep(1.5)").programs(Program(), Program(), Program())
     assert time.monotonic() - began < 3
+
+
+def test_byte_code_that_another_check_is_writing_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is renamed when it is whole: between a listing and a copy it may be gone, as this one is."""
+    inside = tmp_path / "inside"
+    shutil.copytree(trials.INSIDE, inside)
+    (inside / "__pycache__" / "stage.cpython-311.pyc.140194601344048").symlink_to("gone")
+    monkeypatch.setattr(trials, "INSIDE", inside)
+    (made := tmp_path / "made").mkdir()
+    trials._furnish(made, -1, {})
+    assert (made / "inside" / "stage.py").is_file()

@@ -115,3 +115,13 @@ def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.Mon
     records.make(OF, file)
     assert records.load(OF, file)["says"] == gauntlet.message(file)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [f"{file.stem}.json"]
+
+
+def test_what_cannot_be_checked_leaves_no_record(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
+    monkeypatch.setattr(records, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
+    assert records.main([]) == 1
+    assert "cannot be checked: the checker failed, somewhere" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []

@@ -67,8 +67,13 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
 
 
 def make(of: course.Exercise, file: Path) -> None:
-    """Check the file and keep the verdict, in one step, so that nobody reads half a record."""
+    """Check the file and keep the verdict, in one step, so that nobody reads half a record.
+
+    Raises `RuntimeError` if it cannot be checked: of the file that would say nothing.
+    """
     record = run(of.number, file) | {"key": key(file, judge(of))}
+    if record["cannot"]:
+        raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {record['cannot']}")
     path = path_of(of, file)
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_suffix(f".{os.getpid()}.tmp")
@@ -87,8 +92,12 @@ def refresh(everything: bool = False) -> int:
 
 
 def main(words: list[str]) -> int:
-    """Make what is asked for, and say how much it was."""
-    made = refresh(everything="--stale" not in words)
+    """Make what is asked for, and say how much it was; exit status 1 if something cannot be checked."""
+    try:
+        made = refresh(everything="--stale" not in words)
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
     print(f"{made} mistakes checked; their records are for the pages")
     return 0
 

@@ -195,7 +195,8 @@ def _job(plan: _Plan, folder: Path, uid: int, most: int, name: str, source: byte
 def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
     """Make the trial's folders: `inside` (our code), `bin` (commands), `work` (the reader's own); return `work`."""
     _compile(INSIDE)
-    shutil.copytree(INSIDE, folder / "inside")
+    # What another check writes just now has a name of its own until it is whole.
+    shutil.copytree(INSIDE, folder / "inside", ignore=shutil.ignore_patterns("*.pyc.*"))
     (folder / "bin").mkdir()
     for name in ("python", "python3"):
         (folder / "bin" / name).symlink_to(os.path.realpath(sys.executable))
