@@ -61,8 +61,8 @@ class Play:
         if action.kind == "command":
             self.wait(lambda: terminal not in self.running)
             self.running.add(terminal)
-        if rest := self.rest[terminal]:  # what is typed ends the program's own prompt
-            self.keep(Item(terminal, 0, "output", rest.decode(errors="replace")))
+        if prompt := self.prompt(terminal):  # what is typed ends it
+            self.keep(Item(terminal, 0, "output", prompt))
             self.cut.add(terminal)
         self.rest[terminal] = b""
         self.keep(Item(terminal, 0, "act", action.text, step=self.step))
@@ -83,11 +83,16 @@ class Play:
         if self.script.over(self.step) and terminal in self.running:
             return False
         states = self.states
-        for number, rest in self.rest.items():
-            if rest:  # a program's own prompt has no newline
-                item = Item(number, 0, "output", rest.decode(errors="replace"))
+        for number in self.rest:
+            if prompt := self.prompt(number):
+                item = Item(number, 0, "output", prompt)
                 states = match.advance(self.script, states, item, 0, LIVE) or states
         return any(match.complete(self.script, state, self.step) for state in states)
+
+    def prompt(self, terminal: int) -> str:
+        """A program's own prompt: what a terminal said last, without a newline; not the rest of the one before."""
+        text = self.rest[terminal].decode(errors="replace")
+        return text.lstrip(" ") if terminal in self.cut else text
 
     def fed(self, terminal: int) -> None:
         """Take in what a terminal said."""

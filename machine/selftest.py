@@ -63,10 +63,11 @@ def _sessions(command: Sequence[str], report: Report, only: Sequence[str]) -> No
         if lacking:
             report.skip(played.name, f"the guest has no {lacking[0].what} ({lacking[0].reason})")
             continue
+        play = Play(guest, played)
         try:
-            wrong = Play(guest, played).play() or _left(guest)
+            wrong = play.play() or _left(guest)
         except TimeoutError as error:
-            wrong = f"{played.name}: {error}"
+            wrong = "\n".join([f"{played.name}: {error}", *play.log, f"  not yet a line: {play.rest}"])
         report.tell(played.name, wrong)
         if wrong:
             guest.close()
