@@ -2,11 +2,11 @@
 
 import type { Editor } from "./editor.ts";
 import type { Link } from "./link.ts";
-import { name, program, type Program } from "./program.ts";
+import { name, program, source, type Program } from "./program.ts";
 import type { Open, ToChapter } from "./protocol.ts";
 import * as shelf from "./shelf.ts";
 import type { Terminal } from "./terminal.ts";
-import { ask, at, save } from "./ui.ts";
+import { ask, at, inform, save } from "./ui.ts";
 
 /** How long after the last key a text is saved, in ms. */
 const PAUSE = 300;
@@ -56,9 +56,9 @@ export class Actions {
     if (asked.program) {
       await this.save();
       const next = program(asked.program);
-      const response = await fetch(`../examples/${next.source}`);
-      if (!response.ok) return void (await ask(`${next.source} is not to be had: ${response.status}`, "Go on"));
-      this.original = await response.text();
+      const original = await inBook(next.source);
+      if (original === undefined) return inform(`${next.source} is not to be had now.`);
+      this.original = original;
       this.current = next;
       this.editor.show(name(next), shelf.files()[next.path] ?? this.original);
       if (this.on && next.exercise) await this.link().put(next.path, this.editor.text);
@@ -153,7 +153,7 @@ export class Actions {
 
   private async download(): Promise<void> {
     const { status, output } = await this.link().run("tar -czf /page/home.tar.gz -C /home/reader .");
-    if (status !== 0) return void (await ask(`The files cannot be packed: ${output}`, "Go on"));
+    if (status !== 0) return inform(`The files cannot be packed: ${output}`);
     const bytes = await this.link().get("home.tar.gz");
     save("my-files.tar.gz", bytes.slice().buffer, "application/gzip");
   }
@@ -165,16 +165,23 @@ export class Actions {
     try {
       shelf.imported(await file.text());
     } catch (error) {
-      return void (await ask(`${file.name}: ${(error as Error).message}`, "Go on"));
+      return inform(`${file.name}: ${(error as Error).message}`);
     }
     await this.reload();
   }
 
   private async clear(): Promise<void> {
     if (!(await ask("Forget every file that you changed and every exercise that you passed?", "Forget them"))) return;
+    await this.saving;
+    const changed = Object.keys(shelf.files());
     shelf.clear();
-    if (this.current) this.editor.show(name(this.current), this.original);
     await this.reload();
+    if (!this.on) return;
+    for (const path of changed) {
+      const original = path === this.current?.path ? this.original : await inBook(source(path));
+      if (original === undefined) await inform(`${path} is as in the book when you have started afresh.`);
+      else await this.link().put(path, original);
+    }
   }
 
   /** What the browser keeps has changed: show it, and give it to the guest. */
@@ -184,5 +191,15 @@ export class Actions {
     if (this.on) for (const [path, text] of Object.entries(files)) await this.link().put(path, text);
     this.show();
     this.tell({ type: "passed" });
+  }
+}
+
+/** The text of a program as the book has it, unless it is not to be had. */
+async function inBook(source: string): Promise<string | undefined> {
+  try {
+    const response = await fetch(`../examples/${source}`);
+    return response.ok ? await response.text() : undefined;
+  } catch {
+    return undefined; // no network, and not kept
   }
 }

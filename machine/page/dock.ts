@@ -6,6 +6,7 @@ declare const BUILD: Build;
 
 const SEEN = "machine:seen";
 const STEP = 32;
+const WHOLE = "machine-whole";
 
 export class Dock {
   /** What the focus goes back to. */
@@ -24,6 +25,8 @@ export class Dock {
     addEventListener("message", (event: MessageEvent<ToChapter>) => {
       if (event.origin === location.origin && event.source === this.frame?.contentWindow) this.hear(event.data);
     });
+    // Escape leaves the full screen, whoever has the focus.
+    document.addEventListener("fullscreenchange", () => this.say({ type: "whole", on: this.whole }));
     addEventListener("keydown", (event) => {
       if (event.key !== "F6" || this.place.hidden || event.ctrlKey || event.altKey || event.metaKey) return;
       event.preventDefault();
@@ -58,8 +61,9 @@ export class Dock {
   private async remember(): Promise<void> {
     if (!("serviceWorker" in navigator)) return;
     try {
-      await navigator.serviceWorker.register(new URL("../machine-worker.js", this.machine));
-      await navigator.serviceWorker.ready;
+      const { installing } = await navigator.serviceWorker.register(new URL("../machine-worker.js", this.machine));
+      // Not `ready`, which says nothing at all where the worker cannot be installed.
+      if (installing) await settled(installing);
     } catch {
       // Not to be had, as in a private window: the machine is then loaded by each visit.
     }
@@ -80,18 +84,38 @@ export class Dock {
     } else if (told.type === "close") {
       this.place.hidden = true;
       document.documentElement.classList.remove("machine-open");
-      this.leave();
+      void this.leave();
     } else if (told.type === "leave") {
-      this.leave();
+      void this.leave();
     } else if (told.type === "whole-screen") {
-      if (document.fullscreenElement) void document.exitFullscreen();
-      else this.place.requestFullscreen?.().catch(() => this.place.classList.toggle("machine-whole"));
+      void (this.whole ? this.shrink() : this.grow());
     } else {
       this.passed();
     }
   }
 
-  private leave(): void {
+  private get whole(): boolean {
+    return document.fullscreenElement === this.place || this.place.classList.contains(WHOLE);
+  }
+
+  private async grow(): Promise<void> {
+    try {
+      await this.place.requestFullscreen();
+    } catch {
+      this.place.classList.add(WHOLE); // an iPhone has no such thing: then all of the window
+    }
+    this.say({ type: "whole", on: this.whole });
+  }
+
+  private async shrink(): Promise<void> {
+    if (!this.whole) return;
+    this.place.classList.remove(WHOLE);
+    if (document.fullscreenElement) await document.exitFullscreen();
+    this.say({ type: "whole", on: false });
+  }
+
+  private async leave(): Promise<void> {
+    await this.shrink();
     this.frame?.blur();
     const back = this.opener?.isConnected ? this.opener : document.querySelector<HTMLElement>(".machine-run");
     back?.focus();
@@ -128,6 +152,17 @@ export class Dock {
     grip.addEventListener("lostpointercapture", () => (grip.onpointermove = null));
     return grip;
   }
+}
+
+/** Wait until a service worker is at work, or never will be. */
+function settled(worker: ServiceWorker): Promise<void> {
+  return new Promise((done) => {
+    const look = (): void => {
+      if (worker.state === "activated" || worker.state === "redundant") done();
+    };
+    worker.addEventListener("statechange", look);
+    look();
+  });
 }
 
 /** This page was loaded before the service worker was there: have it kept as the next ones are (see worker.ts). */

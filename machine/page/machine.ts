@@ -98,6 +98,7 @@ menu(at<HTMLDetailsElement>("more"));
 addEventListener("message", ({ data, origin, source }: MessageEvent<FromChapter>) => {
   if (origin !== location.origin || source !== parent) return;
   if (data.type === "open") void actions.open(data);
+  else if (data.type === "whole") at("whole").setAttribute("aria-pressed", String(data.on));
   else keyboard.enter(data.last);
 });
 addEventListener("storage", () => tell({ type: "passed" }));

@@ -28,6 +28,9 @@ export function program(source: string): Program {
   return { source, path: source, folder: `~/${source.slice(0, cut)}`, command: run(source.slice(cut + 1)) };
 }
 
+/** Where the book has what lies at `path` in the guest: the way back of `program`. */
+export const source = (path: string): string => path.replace(/^my\/(\d\d_\w+)(\.\w+)$/, "exercises/$1/start$2");
+
 const run = (path: string): string => `${path.endsWith(".sh") ? "bash" : "python"} ${path}`;
 
 /** The name that a person would say. */

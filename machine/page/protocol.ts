@@ -42,7 +42,7 @@ export interface Open {
   /** `run` also runs it, `edit` only opens it. */
   act: "run" | "edit";
 }
-export type FromChapter = Open | { type: "focus"; last: boolean };
+export type FromChapter = Open | { type: "focus"; last: boolean } | { type: "whole"; on: boolean };
 
 /** The machine page tells the chapter. */
 export type ToChapter =

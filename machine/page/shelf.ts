@@ -5,6 +5,12 @@ const PASSED = "machine:passed";
 
 type Texts = Record<string, string>;
 
+/** What names and texts look like. */
+const FORMS = {
+  files: { name: /^(?:\w[\w.-]*\/)*\w[\w.-]*$/, text: /^/ },
+  passed: { name: /^\d+$/, text: /^\d{4}-\d\d-\d\d$/ },
+};
+
 function read(key: string): Texts {
   try {
     const found: unknown = JSON.parse(localStorage.getItem(key) ?? "{}");
@@ -40,15 +46,29 @@ export const pass = (exercise: string): boolean =>
 /** Everything as one text, for another browser. */
 export const exported = (): string => JSON.stringify({ files: files(), passed: passed() }, null, 1);
 
-/** Take in what `exported` gave.  Raises an error if it is something else. */
+/** Take in what `exported` gave.  Raises an error with a sentence if it is something else, or too much. */
 export function imported(text: string): void {
-  const found = JSON.parse(text) as { files?: unknown; passed?: unknown };
-  for (const part of [found.files, found.passed]) {
-    const good = typeof part === "object" && part !== null && Object.values(part).every((value) => typeof value === "string");
-    if (!good) throw new Error("this is no file that was exported here");
+  const { files, passed } = understood(text);
+  const room = write(FILES, (texts) => void Object.assign(texts, files));
+  if (!room || !write(PASSED, (texts) => void Object.assign(texts, passed))) {
+    throw new Error("this browser has no room for it.");
   }
-  write(FILES, (texts) => void Object.assign(texts, found.files));
-  write(PASSED, (texts) => void Object.assign(texts, found.passed));
+}
+
+function understood(text: string): { files: Texts; passed: Texts } {
+  try {
+    const found = JSON.parse(text) as Record<keyof typeof FORMS, Texts>;
+    for (const part of ["files", "passed"] as const) {
+      const { name, text: form } = FORMS[part];
+      if (Array.isArray(found[part])) throw new TypeError(part);
+      for (const [key, value] of Object.entries(found[part])) {
+        if (!name.test(key) || typeof value !== "string" || !form.test(value)) throw new TypeError(key);
+      }
+    }
+    return found;
+  } catch {
+    throw new Error("this is no file that was exported here.");
+  }
 }
 
 export function clear(): void {

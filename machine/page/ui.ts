@@ -9,10 +9,14 @@ export function at<T extends HTMLElement = HTMLButtonElement>(id: string): T {
 
 /** A `details` that closes like a menu: by Escape, by a click elsewhere, after a choice. */
 export function menu(details: HTMLDetailsElement): void {
-  addEventListener("click", (event) => {
+  const choice = (event: Event): void => {
     const inside = details.contains(event.target as Node);
-    if (!inside || (event.target as Element).closest(".menu button")) details.open = false;
-  });
+    const chosen = inside && (event.target as Element).closest(".menu button");
+    if (inside && !chosen) return;
+    details.open = false;
+    if (chosen) details.querySelector("summary")?.focus(); // what is chosen may take the focus elsewhere
+  };
+  addEventListener("click", choice, { capture: true });
   details.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
     details.open = false;
@@ -20,22 +24,32 @@ export function menu(details: HTMLDetailsElement): void {
   });
 }
 
-/** Ask beside the terminals, without stopping anything; resolves to the answer. */
-export function ask(question: string, yes: string): Promise<boolean> {
+/** Ask above the terminals, without stopping anything; resolves to the answer. */
+export function ask(question: string, yes: string, no = "Leave it"): Promise<boolean> {
+  if (!at("say").hidden) at("say-no").click(); // an earlier question that nobody answered
+  const before = document.activeElement;
   at("say-text").textContent = question;
   at("say-yes").textContent = yes;
-  at("say-no").hidden = false;
+  at("say-no").textContent = no;
+  at("say-no").hidden = no === "";
   at("say").hidden = false;
   return new Promise((done) => {
     const answered = (answer: boolean) => (): void => {
       at("say").hidden = true;
+      if (before instanceof HTMLElement) before.focus();
       done(answer);
     };
     at("say-yes").onclick = answered(true);
     at("say-no").onclick = answered(false);
+    at("say").onkeydown = ({ key }) => {
+      if (key === "Escape") answered(false)();
+    };
     at("say-yes").focus();
   });
 }
+
+/** Tell the reader something that went otherwise than asked; resolves when it was read. */
+export const inform = async (what: string): Promise<void> => void (await ask(what, "Go on", ""));
 
 /** Hand bytes to the browser as a file. */
 export function save(name: string, bytes: BlobPart, type: string): void {

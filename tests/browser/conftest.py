@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from browser.serve import served
 
@@ -72,3 +72,27 @@ class Seen:
 def seen(base: str) -> Seen:
     """The errors and the requests to other hosts of the pages that the test opens."""
     return Seen(base)
+
+
+@pytest.fixture
+def context(chromium: Browser) -> Iterator[BrowserContext]:
+    """A browser that nobody used yet."""
+    made = chromium.new_context(viewport={"width": 1280, "height": 800})
+    made.set_default_timeout(120_000)  # a busy computer starts a Linux slowly
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def opened(context: BrowserContext, base: str, seen: Seen) -> Iterator[Callable[[str], Page]]:
+    """Opens pages; none may have errors or ask other hosts."""
+
+    def opener(path: str) -> Page:
+        page = context.new_page()
+        seen.watch(page)
+        page.goto(base + path)
+        return page
+
+    yield opener
+    assert not seen.errors
+    assert not seen.strangers
