@@ -94,6 +94,16 @@ def test_hints_come_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert hints[0][:20] in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("columns", [46, 84, 300])
+def test_the_answer_fits_the_terminal(
+    columns: int, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(columns))
+    cli.main(["5", str(MISTAKE)])
+    widest = max(map(len, capsys.readouterr().out.splitlines()))
+    assert min(columns, 84) * 0.8 < widest <= min(columns, 84)
+
+
 def test_the_solution_comes_when_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.main(["5", "--solution"]) == 0
     assert capsys.readouterr().out == ANSWER.read_text()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import sys
 from pathlib import Path
 
@@ -68,7 +69,7 @@ def _answer(verdict: Verdict, as_json: bool, all_hints: bool, hints: tuple[str, 
     if as_json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
     else:
-        print(say.verdict(verdict, all_hints=all_hints, hints=hints, plain=not _can_show()))
+        print(say.verdict(verdict, all_hints=all_hints, hints=hints, plain=not _can_show(), width=_width()))
     return verdict.code
 
 
@@ -79,6 +80,11 @@ def _can_show() -> bool:
     except UnicodeEncodeError:
         return False
     return True
+
+
+def _width() -> int:
+    """Columns to write in: no more than the terminal has, where standard output is one."""
+    return min(say.WIDTH, shutil.get_terminal_size((say.WIDTH, 24)).columns)
 
 
 def _solution(number: int) -> int:

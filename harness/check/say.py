@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import textwrap
+from collections.abc import Callable
+from functools import partial
 
 from .verdict import Finding, Verdict
 
@@ -10,20 +12,25 @@ MARKS = {"right": "✓", "wrong": "✗", "warning": "!", "not reached": "·"}
 PLAIN = {"right": "ok", "wrong": "no", "warning": " !", "not reached": " ."}
 """For a terminal that cannot show the others."""
 WIDTH = 84
+NARROW = 30
+"""What is narrower breaks the lines itself."""
 
 
-def verdict(of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = (), plain: bool = False) -> str:
-    """The whole answer, several lines.
+def verdict(
+    of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = (), plain: bool = False, width: int = WIDTH
+) -> str:  # fmt: skip
+    """The whole answer, several lines, none wider than `width` where words can be parted.
 
     With `all_hints`, every hint of the finding and the exercise's own `hints`.
     """
+    fill = partial(_filled, width=max(width, NARROW))
     head = f"Exercise {of.exercise}: {of.title}" if of.title else f"Exercise {of.exercise}"
     if of.cannot:
-        return f"{head}\n{_filled('Cannot be checked: ' + of.cannot + '.', '')}"
-    lines = [f"{head}  ({of.file})"]
+        return f"{head}\n{fill('Cannot be checked: ' + of.cannot + '.', '')}"
+    lines = [fill(f"{head}  ({of.file})", "")]
     shown: set[str] = set()
     for finding in of.findings:
-        lines += _finding(of, finding, plain, finding.point in shown, finding is of.first_wrong, all_hints)
+        lines += _finding(fill, of, finding, plain, finding.point in shown, finding is of.first_wrong, all_hints)
         shown.add(finding.point)
     if of.first_wrong and of.output:
         lines.append("  It wrote to standard error:")
@@ -33,22 +40,25 @@ def verdict(of: Verdict, *, all_hints: bool = False, hints: tuple[str, ...] = ()
         lines += [f"    {line}" for line in of.calls]
     if all_hints and not of.passed and hints:
         lines.append("  About this exercise:")
-        lines += [_filled(text, f"    {number}. ") for number, text in enumerate(hints, 1)]
-    lines.append(_sum(of, all_hints))
+        lines += [fill(text, f"    {number}. ") for number, text in enumerate(hints, 1)]
+    lines.append(fill(_sum(of, all_hints), ""))
     return "\n".join(lines)
 
 
-def _finding(of: Verdict, finding: Finding, plain: bool, again: bool, first: bool, all_hints: bool) -> list[str]:
+def _finding(
+    fill: Callable[[str, str], str], of: Verdict, finding: Finding,
+    plain: bool, again: bool, first: bool, all_hints: bool,
+) -> list[str]:  # fmt: skip
     mark = (PLAIN if plain else MARKS)[finding.kind]
     lines = []
     if not again:
         note = "  (not reached)" if finding.kind == "not reached" else ""
-        lines.append(f"  {mark} {of.points[finding.point]}{note}")
+        lines.append(fill(f"{of.points[finding.point]}{note}", f"  {mark} "))
     if finding.says:
-        lines.append(_filled(finding.says, "      "))
+        lines.append(fill(finding.says, "      "))
     if first or finding.kind == "warning":
-        lines += [_filled(text, "      seen: ") for text in finding.seen]
-        lines += [_filled(text, "      hint: ") for text in finding.hints[: None if all_hints else 1]]
+        lines += [fill(text, "      seen: ") for text in finding.seen]
+        lines += [fill(text, "      hint: ") for text in finding.hints[: None if all_hints else 1]]
     return lines
 
 
@@ -60,10 +70,10 @@ def _sum(of: Verdict, all_hints: bool) -> str:
     return f"Not yet: {met} of {len(of.points)}, in {of.seconds:.1f} s.{more}"
 
 
-def _filled(text: str, lead: str) -> str:
+def _filled(text: str, lead: str, width: int) -> str:
     return textwrap.fill(
         text,
-        WIDTH,
+        width,
         initial_indent=lead,
         subsequent_indent=" " * len(lead),
         break_long_words=False,
