@@ -24,6 +24,7 @@ export class Actions {
     private readonly editor: Editor,
     private readonly link: () => Link,
     private readonly tell: (message: ToChapter) => void,
+    private readonly look: (at: "file" | "terminals") => void,
   ) {
     at("run").onclick = () => void this.run();
     at("check").onclick = () => void this.check();
@@ -64,9 +65,12 @@ export class Actions {
       if (this.on && next.exercise) await this.link().put(next.path, this.editor.text);
       this.show();
     }
+    if (asked.act === "edit" && asked.program) {
+      this.look("file");
+      this.editor.focus();
+    }
     if (!this.on) this.wanted = asked;
     else if (asked.act === "run") await this.run();
-    else if (asked.program) this.editor.focus();
   }
 
   /** The text was changed. */
@@ -123,6 +127,7 @@ export class Actions {
   private async command(text: string): Promise<number | undefined> {
     await this.save();
     const [first, second] = this.terminals;
+    this.look("terminals");
     const { folder } = this.current ?? { folder: "~" };
     if (!first.idle) {
       if (!(await ask("A program is still running in terminal 1.", "Stop it and run"))) return;

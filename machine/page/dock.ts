@@ -40,7 +40,8 @@ export class Dock {
     if (!this.frame) void this.load();
     this.place.hidden = false;
     document.documentElement.classList.add("machine-open");
-    this.opener?.closest("figure")?.scrollIntoView({ block: "nearest" }); // or the dock would lie over it
+    // The program stays in view above the dock, at least the button with what comes after it.
+    for (const part of [this.opener?.closest("figure"), this.opener]) part?.scrollIntoView({ block: "nearest" });
     if (this.here) this.say(open);
     else this.asked = open;
     this.frame?.focus();

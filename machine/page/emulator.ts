@@ -80,10 +80,11 @@ async function must(to: Guest, command: string): Promise<void> {
 
 async function serve(ask: Ask): Promise<void> {
   if (ask.type === "start") return start(ask.course);
-  if (!guest) return;
+  if (!guest) throw new Error("the machine does not run yet");
   if (ask.type === "type") return guest.type(ask.terminal, ask.bytes);
   if (ask.type === "size") {
     await guest.run(`stty -F /dev/ttyS${ask.terminal} rows ${ask.rows} cols ${ask.columns}`);
+    tell({ type: "done", id: ask.id });
   } else if (ask.type === "run") {
     tell({ type: "done", id: ask.id, ran: await guest.run(ask.command) });
   } else if (ask.type === "put") {

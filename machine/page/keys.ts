@@ -8,6 +8,8 @@ import { at } from "./ui.ts";
 export interface Keys {
   /** Text that was typed, with the control key of the row laid on it. */
   held(text: string): string;
+  /** Show the file or the terminals, where there is room for one of them. */
+  show(tab: "file" | "terminals"): void;
   /** Come in from the chapter, at the first pane or at the last. */
   enter(last: boolean): void;
 }
@@ -63,6 +65,7 @@ export function keys(
     };
   }
   return {
+    show,
     held(text) {
       if (ctrl.getAttribute("aria-pressed") !== "true" || !/^[a-z@[\]\\^_]$/i.test(text)) return text;
       held(false);

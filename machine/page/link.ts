@@ -35,8 +35,9 @@ export class Link {
     this.say({ type: "type", terminal, bytes: new TextEncoder().encode(text) });
   }
 
-  size(terminal: Terminal, rows: number, columns: number): void {
-    this.say({ type: "size", terminal, rows, columns });
+  /** Tell a terminal how big it is; resolves when the guest knows. */
+  async size(terminal: Terminal, rows: number, columns: number): Promise<void> {
+    await this.ask((id) => ({ type: "size", id, terminal, rows, columns }));
   }
 
   /** Run a line of shell as root; resolves when it ended. */

@@ -27,7 +27,7 @@ const terminals = ([0, 1] as const).map(
       `Terminal ${number + 1}`,
       {
         typed: (text) => link.type(number, keyboard.held(text)),
-        resized: (rows, columns) => link?.size(number, rows, columns),
+        resized: (rows, columns) => void sized(number, rows, columns),
         changed: () => actions?.show(),
       },
       reads,
@@ -35,7 +35,12 @@ const terminals = ([0, 1] as const).map(
 ) as [Terminal, Terminal];
 const editor = new Editor(at("editor"), () => actions.edited());
 const keyboard = keys(editor, terminals, (number, text) => link.type(number, text), () => tell({ type: "leave" }));
-const actions: Actions = new Actions(terminals, editor, () => link, tell);
+const actions: Actions = new Actions(terminals, editor, () => link, tell, keyboard.show);
+
+/** Tell the guest a terminal's size; one that does not run yet is told when it does. */
+async function sized(number: Number_, rows: number, columns: number): Promise<void> {
+  await link?.size(number, rows, columns).catch(() => undefined);
+}
 
 function switchOn(): void {
   at("coming").hidden = false;
@@ -56,8 +61,9 @@ function switchOn(): void {
     ready() {
       at("lamp").classList.add("on");
       at("about").textContent = `running in this page · ${BUILD.system} · ${BUILD.python} · ${MEMORY} MB`;
-      for (const [number, { screen }] of terminals.entries()) link.size(number as Number_, screen.rows, screen.cols);
-      void actions.ready();
+      // First the sizes: bash draws its line anew when it hears of one, and twice if a command is typed meanwhile.
+      const sizes = terminals.map(({ screen }, number) => sized(number as Number_, screen.rows, screen.cols));
+      void Promise.all(sizes).then(() => actions.ready());
       tell({ type: "loaded" });
     },
     failed: fail,

@@ -20,7 +20,7 @@ export interface Build {
 export type Ask =
   | { type: "start"; course: string }
   | { type: "type"; terminal: Terminal; bytes: Uint8Array }
-  | { type: "size"; terminal: Terminal; rows: number; columns: number }
+  | { type: "size"; id: number; terminal: Terminal; rows: number; columns: number }
   | { type: "run"; id: number; command: string }
   | { type: "put"; id: number; path: string; bytes: Uint8Array }
   | { type: "get"; id: number; path: string };

@@ -13,6 +13,9 @@ const THEME: ITheme = {
 };
 const CONTRASTED: ITheme = { ...THEME, background: "#000000", foreground: "#ffffff", cursor: "#ffffff" };
 
+/** How near the cursor comes to the edge, in pixels. */
+const EDGE = 24;
+
 export interface Typed {
   /** Keys came from the reader. */
   typed(text: string): void;
@@ -40,7 +43,7 @@ export class Terminal {
     const contrast = matchMedia("(prefers-contrast: more)").matches;
     this.screen = new Screen({
       fontFamily: '"IBM Plex Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-      fontSize: 13,
+      fontSize: matchMedia("(max-width: 479px)").matches ? 11 : 13,
       fontWeightBold: 600,
       lineHeight: 1.35,
       cursorInactiveStyle: "outline",
@@ -55,6 +58,7 @@ export class Terminal {
     // F6 goes from pane to pane and out of the machine: the shell never gets it.
     this.screen.attachCustomKeyEventHandler((event) => event.key !== "F6");
     this.screen.onData((text) => heard.typed(text));
+    this.screen.onCursorMove(() => this.follow());
     this.screen.onResize(({ rows, cols }) => heard.resized(rows, cols));
     this.screen.parser.registerOscHandler(7, (folder) => {
       this.folder = folder;
@@ -85,6 +89,15 @@ export class Terminal {
   /** Fit rows and columns to the place, once that can be seen. */
   measure(): void {
     if (this.place.clientWidth > 0 && this.place.clientHeight > 0) this.fit.fit();
+  }
+
+  /** Where the terminal is wider than what shows of it, keep the cursor of who types in view. */
+  private follow(): void {
+    const window = this.place.parentElement;
+    if (!window || document.activeElement !== this.screen.textarea) return;
+    const x = (this.place.clientWidth * this.screen.buffer.active.cursorX) / this.screen.cols;
+    const room = window.clientWidth - EDGE;
+    if (x > window.scrollLeft + room || x < window.scrollLeft + EDGE) window.scrollLeft = Math.max(0, x - room);
   }
 
   /** Forget everything: the machine starts anew. */

@@ -47,7 +47,8 @@ class Machine:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.dock = page.frame_locator(".machine-dock iframe")
+        self.place = page.locator(".machine-dock")
+        self.dock = self.place.frame_locator("iframe")
 
     @property
     def frame(self) -> Frame:

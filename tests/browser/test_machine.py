@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from browser.conftest import Seen
@@ -75,27 +76,52 @@ def test_two_tabs_have_a_machine_each(opened: Callable[[str], Page]) -> None:
     assert "twice" not in second.says(1, "Press Enter")
 
 
-def test_the_guest_gets_the_browsers_random_bytes(chromium: Browser, base: str) -> None:
+@pytest.fixture
+def other(chromium: Browser, base: str) -> Iterator[Callable[..., Page]]:
+    """Opens pages whose emulator, a worker that no init script reaches, has `first` before all and `new` for `old`."""
+    context = chromium.new_context(viewport={"width": 1280, "height": 800}, service_workers="block")  # it would answer
+
+    def opener(path: str, first: str, old: str = "", new: str = "") -> Page:
+        def changed(route: Route) -> None:
+            answer = route.fetch()
+            assert old in answer.text()
+            route.fulfill(response=answer, body=first + answer.text().replace(old, new))
+
+        page = context.new_page()
+        page.route("**/emulator.js*", changed)
+        page.goto(base + path)
+        return page
+
+    yield opener
+    context.close()
+
+
+def test_nothing_is_typed_before_the_terminals_know_their_sizes(other: Callable[..., Page]) -> None:
+    """Bash draws its line anew when it hears of a size: typed meanwhile, a command may stand there twice."""
+    hears = "var log = []; addEventListener('message', ({ data }) => log.push(`asked ${data.type} ${data.id}`));"
+    tells = (
+        "var post = postMessage; postMessage = (it, rest) => { log.push(`told ${it.type} ${it.id}`); post(it, rest); };"
+    )
+    page = other("fork/", hears + tells)
+    machine = press(page, "fork/fork.py").up()
+    assert machine.says(1, "Press Enter").count("python fork.py") == 1
+    [worker] = [worker for worker in page.workers if "emulator.js" in worker.url]
+    log: list[str] = worker.evaluate("log")
+    before = log[: next(at for at, line in enumerate(log) if line.startswith("asked type"))]
+    sizes = [line.split()[-1] for line in before if line.startswith("asked size")]
+    assert len(sizes) >= 2 and all(f"told done {number}" in before for number in sizes)
+
+
+def test_the_guest_gets_the_browsers_random_bytes(other: Callable[..., Page]) -> None:
     """The bytes that the kernel is given are those that `crypto.getRandomValues` gave.
 
-    The emulator is a worker, which no init script reaches: it is changed on its way here.  What the guest does with the
-    bytes is seen by the machine's self-test; that two visits' numbers differ would show nothing, as they do without.
+    What the kernel does with them is seen by the machine's self-test; that two visits' numbers differ would show
+    nothing, as they do without.
     """
     seed = "crypto.getRandomValues = (bytes) => (bytes.forEach((_, n) => (bytes[n] = n + 100)), bytes);"
-    given = " ".join(f"{number + 100:02x}" for number in range(32))
-
-    def changed(route: Route) -> None:
-        answer = route.fetch()
-        before, reseeds, after = answer.text().partition("reseed </page/entropy")
-        assert reseeds
-        route.fulfill(response=answer, body=f"{seed}{before}cp /page/entropy /tmp/entropy; {reseeds}{after}")
-
-    context = chromium.new_context(service_workers="block")  # its requests could not be answered here
-    page = context.new_page()
-    page.route("**/emulator.js*", changed)
-    page.goto(base)
+    page = other("", seed, "reseed </page/entropy", "cp /page/entropy /tmp/entropy; reseed </page/entropy")
     page.get_by_role("button", name="Open the Linux machine").click()
     machine = Machine(page).up()
     machine.type(1, "od -An -v -tx1 -w32 /tmp/entropy; echo en''d")
+    given = " ".join(f"{number + 100:02x}" for number in range(32))
     assert f"\n {given}\nend" in machine.says(1, "\nend")
-    context.close()

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import AXE
 from browser.machine import Machine, built, press
@@ -87,6 +87,71 @@ def test_all_of_the_window_where_there_is_no_full_screen(context: BrowserContext
         machine.choose("Whole screen")
         expect(machine.dock.locator("#whole")).to_have_attribute("aria-pressed", pressed)
         assert dock.bounding_box() == high
+
+
+@pytest.mark.parametrize(("path", "height"), [("fork/", 800), ("", 520)])
+def test_what_was_pressed_stays_in_view(opened: Callable[[str], Page], path: str, height: int) -> None:
+    page = opened(path)
+    page.set_viewport_size({"width": 1280, "height": height})
+    button = page.locator(".machine-run").first
+    button.click()
+    machine = Machine(page).up()
+    above, pressed, dock = (found.bounding_box() for found in (page.locator(".md-header"), button, machine.place))
+    assert above and pressed and dock
+    assert above["y"] + above["height"] < pressed["y"] and pressed["y"] + pressed["height"] < dock["y"]
+
+
+@pytest.fixture
+def phone(chromium: Browser, base: str) -> Iterator[Callable[[str], Page]]:
+    """Opens pages on a small screen that is touched."""
+    context = chromium.new_context(viewport={"width": 360, "height": 740}, has_touch=True, is_mobile=True)
+
+    def opener(path: str) -> Page:
+        page = context.new_page()
+        page.goto(base + path)
+        return page
+
+    yield opener
+    context.close()
+
+
+def test_an_exercise_is_written_and_checked_on_a_phone(phone: Callable[[str], Page]) -> None:
+    page = phone("parent_child/")
+    machine = press(page, "exercises/05_launch_child/start.py").up()
+    expect(machine.dock.locator("#pane-file:focus-within")).to_be_visible()
+    expect(machine.dock.locator("#pane-1")).to_be_hidden()
+    for button in machine.dock.locator(".acts > button:visible, .acts summary").all():
+        box = button.bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360, button.inner_text()
+    check = machine.dock.get_by_role("button", name="Check", exact=True)
+    check.click()
+    expect(machine.dock.locator("#pane-1")).to_be_visible()
+    shown = machine.says(1, "Not yet")
+    assert max(map(len, shown.splitlines())) <= machine.frame.evaluate("machine.terminals[0].screen.cols")
+    expect(machine.dock.locator("#screen-1 textarea")).to_be_focused()
+
+
+def test_ps_stays_a_table_on_a_phone(phone: Callable[[str], Page]) -> None:
+    page = phone("fork/")
+    machine = press(page, "fork/fork.py").up()
+    machine.says(1, "Press Enter")
+    machine.type(2, "ps -af; echo en''d")
+    machine.says(2, "\nend")
+    wrapped = "() => { const b = machine.terminals[1].screen.buffer.active; const w = [];"
+    wrapped += "for (let n = 0; n < b.length; n++) if (b.getLine(n).isWrapped) w.push(n); return w; }"
+    assert machine.frame.evaluate(wrapped) == []
+    place = machine.dock.locator(".wide")
+    box = place.bounding_box()
+    assert box and box["width"] == 360
+    moved, y = page.context.new_cdp_session(page), box["y"] + 60
+    for kind, points in [("touchStart", [250]), *(("touchMove", [x]) for x in range(240, 120, -10)), ("touchEnd", [])]:
+        touched = [{"x": x, "y": y} for x in points]
+        moved.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": touched})
+    edge = "(place) => place.scrollLeft + place.clientWidth === place.scrollWidth"
+    machine.frame.wait_for_function(f"() => ({edge})(document.querySelector('.wide'))")
+    machine.dock.locator("#screen-2 textarea").focus()
+    page.keyboard.type("x")
+    machine.frame.wait_for_function("() => document.querySelector('.wide').scrollLeft === 0")
 
 
 @pytest.mark.parametrize("width", [1280, 360])
