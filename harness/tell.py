@@ -67,12 +67,15 @@ def _origins(data: bytes, trace: Trace, terminal: int) -> list[Piece]:
     """The pieces of a terminal's output; what came through a relay such as `cat` is its first writer's."""
     result: list[Piece] = []
     pieces = attribute(data, writers(trace, terminal))
-    through = {pid: pipe for pid in {p.pid for p in pieces} if (pipe := _relayed(trace, pid)) is not None}
-    for pid, pipe in through.items():
+    for pid in {p.pid for p in pieces}:
         mine = [p for p in pieces if p.pid == pid]
-        flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
-        result.extend(_moved(attribute(flat, _piped(trace, pipe)), flat, mine, data))
-    return sorted([p for p in pieces if p.pid not in through] + result, key=lambda p: p.start)
+        if (pipe := _relayed(trace, pid)) is not None:
+            flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
+            inner = attribute(flat, _piped(trace, pipe))
+            # As many bytes out as in are no relay yet: `tr` turns each into another one, and wrote it itself.
+            mine = _moved(inner, flat, mine, data) or mine
+        result.extend(mine)
+    return sorted(result, key=lambda p: p.start)
 
 
 def _relayed(trace: Trace, pid: int) -> str | None:

@@ -115,6 +115,12 @@ def test_a_relay_that_changes_what_it_reads_wrote_it_itself() -> None:
     assert outputs(run.told()) == [("ONE!", (9,), 2.5)]
 
 
+def test_what_puts_as_many_bytes_as_it_gets_is_no_relay_for_that() -> None:
+    run = Run().write(1.0, 7, "hello\n", WRITE)
+    run.read(2.0, 9, "hello\n").write(2.5, 9, "HELLO\n").write(2.6, 7, "it has ended\n")
+    assert outputs(run.told()) == [("HELLO", (9,), 2.5), ("it has ended", (7,), 2.6)]
+
+
 def test_what_a_relay_adds_makes_it_no_relay() -> None:
     run = Run().write(1.0, 7, "one\n", WRITE)
     run.read(2.0, 9, "one\n").write(2.5, 9, "one\n").write(2.6, 9, "1 line\n")
