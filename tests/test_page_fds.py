@@ -51,6 +51,8 @@ def test_exec_dup_and_exit() -> None:
     assert set(after.open) == {0, 1, 2, 4, 9, 20}
     assert after.open[9] == before.open[3] != after.open[4] == after.open[20]
     assert snapshot(capture, None).tables[pid].open == {}
+    assert moment(capture, "before dup 3 9").words == "Before python makes 9 a copy of 3"
+    assert moment(capture, "after dup 3 9").words == "After python has made 9 a copy of 3"
 
 
 def test_offsets_belong_to_descriptions() -> None:

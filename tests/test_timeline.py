@@ -228,6 +228,11 @@ def test_exec_keeps_the_lane() -> None:
     assert len(found.lanes) == 1
 
 
+def test_a_copy_of_a_descriptor_is_told_as_one_whichever_call_made_it() -> None:
+    found = timeline(run(Event(0.02, 0.03, CHILD, "dup", fd=3, to=0, file=2)))
+    assert "makes 0 a copy of 3, the read end" in _told(found)
+
+
 def test_a_program_that_is_looked_for_is_executed_once() -> None:
     tries = [
         Event(1 + n / 1000, 1 + n / 1000, CHILD, "exec", path=f"/{n}/ls", argv=("ls",), error="ENOENT")

@@ -92,12 +92,12 @@ def _words(event: Event, who: Lanes, when: str) -> str:
         became = event.argv[0] if event.argv else event.path
         return f"{name} has become {became}" if when == "after" else f"{name} becomes {became}"
     if when == "before":
-        does = {"close": f"closes {event.fd}", "dup": f"calls dup({event.fd}, {event.to})",
+        does = {"close": f"closes {event.fd}", "dup": f"makes {event.to} a copy of {event.fd}",
                 "open": f"opens {event.path}", "read": f"reads {event.size} bytes", "exit": "ends",
                 "write": f"writes {event.size} bytes", "seek": f"moves its offset to {event.size}",
                 "wait": "waits"}[event.call]  # fmt: skip
         return f"{name} {does}"
-    done = {"close": f"closed {event.fd}", "dup": f"called dup({event.fd}, {event.to})", "open": f"opened {event.path}",
-            "read": f"read {event.size} bytes", "write": f"written {event.size} bytes", "exit": "ended",
-            "seek": f"moved its offset to {event.size}", "wait": "waited"}[event.call]  # fmt: skip
+    done = {"close": f"closed {event.fd}", "dup": f"made {event.to} a copy of {event.fd}",
+            "open": f"opened {event.path}", "read": f"read {event.size} bytes", "write": f"written {event.size} bytes",
+            "seek": f"moved its offset to {event.size}", "exit": "ended", "wait": "waited"}[event.call]  # fmt: skip
     return f"{name} has {done}"

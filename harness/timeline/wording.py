@@ -148,7 +148,7 @@ def _pipe(event: Event, lane: int, who: Cast) -> list[Moment]:
 def _dup(event: Event, lane: int, who: Cast) -> list[Moment]:
     if who.kind(event) == "terminal" and (event.to or 0) > 2:  # how an interactive shell keeps its terminal
         return []
-    return [_moment(event, lane, code(f"dup({event.fd}, {event.to})"), f": {event.to} is {who.file(event)} now")]
+    return [_moment(event, lane, f"makes {event.to} a copy of {event.fd}, {who.file(event)}")]
 
 
 def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
