@@ -1,7 +1,8 @@
 """Which process has which colour and shape.
 
-Colours go by order of birth in a run, and only a process of the program that the session is about has one: not the
-shell, not a `ps` that looks on.  The number names the colour (`.p1` to `.p5` in tokens.css) and the shape (`#shape-1`
+Colours go by order of birth in a run, but a parent has the first and its child the second, as in the listings, whoever
+was there before them.  Only a process of the program that the session is about has one: not the shell, not a `ps` that
+looks on.  The number names the colour (`.p1` to `.p5` in tokens.css) and the shape (`#shape-1`
 to `#shape-5` of the page); a sixth process starts over.  A colour never stands alone: the name is always written.
 """
 
@@ -45,7 +46,15 @@ class Lanes:
 def lanes(capture: Capture) -> Lanes:
     """The coloured processes of `capture`."""
     pairs = _traced(capture) if capture.processes else _untraced(capture)
-    return Lanes(tuple(Lane(name, pid, at % COLOURS + 1) for at, (name, pid) in enumerate(pairs)))
+    numbers = _numbers([name for name, _ in pairs])
+    return Lanes(tuple(Lane(name, pid, number) for (name, pid), number in zip(pairs, numbers, strict=True)))
+
+
+def _numbers(names: list[str]) -> list[int]:
+    """The colours of the processes with these names, in order of birth."""
+    first = ("parent", "child") if "parent" in names else ()
+    by_colour = sorted(range(len(names)), key=lambda at: first.index(names[at]) if names[at] in first else len(first))
+    return [by_colour.index(at) % COLOURS + 1 for at in range(len(names))]
 
 
 def _traced(capture: Capture) -> list[tuple[str, int | None]]:

@@ -44,6 +44,14 @@ def test_a_sixth_process_starts_the_colours_over() -> None:
     assert [lane.number for lane in lanes(replace(samples.fork(), processes=many)).all] == [1, 2, 3, 4, 5, 1, 2]
 
 
+def test_parent_and_child_have_the_colours_of_the_listings_also_below_a_shell() -> None:
+    first = samples.fork().processes[0]
+    born = enumerate(("bash", "parent", "child", "other"))
+    many = tuple(replace(first, pid=100 + at, name=name, born=float(at)) for at, name in born)
+    found = lanes(replace(samples.fork(), processes=many))
+    assert [(lane.name, lane.number) for lane in found.all] == [("bash", 3), ("parent", 1), ("child", 2), ("other", 4)]
+
+
 def test_a_nameless_descendant_is_called_by_its_pid() -> None:
     parent = samples.fork().processes[0]
     child = replace(parent, pid=99, parent=parent.pid, name="", born=1.0)
@@ -97,6 +105,11 @@ def test_an_action_comes_after_no_pause_for_the_reader_is_not_part_of_the_run() 
 def test_a_stamp_is_left_out_within_the_same_millisecond() -> None:
     steps = (Step(1, (samples.output(1.0001, "a"), samples.output(1.0002, "b"), samples.output(1.2, "c"))),)
     assert [row.stamp for row in blocks(steps, lanes(samples.fork()))[0].rows] == ["1.000", "", "1.200"]
+
+
+def test_an_empty_line_has_no_stamp() -> None:
+    steps = (Step(1, (samples.output(1.0, "a"), samples.output(1.2, ""), samples.output(1.3, "c"))),)
+    assert [row.stamp for row in blocks(steps, lanes(samples.fork()))[0].rows] == ["1.000", "", "1.300"]
 
 
 def test_several_terminals_are_columns_in_the_order_of_the_session() -> None:

@@ -96,7 +96,7 @@ def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:
 
 def _row(line: Line, before: Line | None, last_stamp: str, lanes: Lanes) -> Row:
     who = _who(line, lanes)
-    stamp = f"{line.at:.3f}" if line.kind == "output" else ""
+    stamp = f"{line.at:.3f}" if line.kind == "output" and line.text.strip() else ""
     pause = ""
     if line.kind == "output" and before is not None:
         silent = line.at - before.at
