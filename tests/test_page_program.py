@@ -9,7 +9,7 @@ import pytest
 from page_reader import tags, texts
 
 from harness.page.errors import PageError
-from harness.page.program import program
+from harness.page.program import program, source_lines
 from harness.page.who_runs import who_runs
 
 SOURCE = dedent(
@@ -110,3 +110,12 @@ def test_what_is_not_certain_is_not_said(source: str) -> None:
 
 def test_a_condition_on_something_else_stays_with_whoever_was_there() -> None:
     assert who_runs("os.fork()\nif x == 0:\n    a\nb") == {2: "both", 3: "both", 4: "both"}
+
+
+def test_the_name_of_who_runs_lines_stands_where_a_phone_shows_it(tmp_path: Path) -> None:
+    file = tmp_path / "x.py"
+    long = "print('this line takes all the room that there is')"
+    file.write_text(f"pid = os.fork()\n{long}\n\nif pid == 0:\n    {long}\nelse:\n    {long}\n", encoding="utf-8")
+    lines = source_lines(file.read_text(encoding="utf-8"), file.name)
+    assert {line.number: line.runs for line in lines if line.says} == {4: "both", 5: "child", 6: "parent"}
+    assert texts(program(file, "x.py", "x"), "by") == ["both", "child", "parent"]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 
 from markupsafe import Markup
@@ -12,6 +14,9 @@ from harness.page.errors import PageError
 from harness.page.html import render
 from harness.page.tokens import Token, tokens
 from harness.page.who_runs import who_runs
+
+ROOM = 31
+"""Characters of a line that leave room for a name beside them, where 360 pixels are the width."""
 
 
 @dataclass(frozen=True)
@@ -49,11 +54,19 @@ def program(file: Path, path: str, download: str, lines: str | None = None, anch
 def source_lines(text: str, name: str) -> list[SourceLine]:
     """The lines of a program, with keywords and comments told apart and the processes that run them."""
     runs = who_runs(text) if name.endswith(".py") else {}
-    found: list[SourceLine] = []
-    for number, line in enumerate(tokens(text, Path(name).suffix), 1):
-        run = runs.get(number, "")
-        says = bool(run) and run != runs.get(number - 1, "")
-        found.append(SourceLine(number, tuple(line), run, says))
+    says = _named(runs, text.splitlines())
+    return [
+        SourceLine(number, tuple(line), runs.get(number, ""), number in says)
+        for number, line in enumerate(tokens(text, Path(name).suffix), 1)
+    ]
+
+
+def _named(runs: dict[int, str], lines: Sequence[str]) -> set[int]:
+    """The lines at which a name is written: of each stretch the first that has room for it on a phone, or the first."""
+    found = set()
+    for _, stretch in groupby(enumerate(sorted(runs)), key=lambda at: (at[1] - at[0], runs[at[1]])):
+        numbers = [number for _, number in stretch]
+        found.add(next((n for n in numbers if lines[n - 1].strip() and len(lines[n - 1]) <= ROOM), numbers[0]))
     return found
 
 
