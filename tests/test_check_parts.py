@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from harness.check import carry, gauntlet, proc, say
+from harness.check.commands import Played, together
 from harness.check.course import Exercise
 from harness.check.rename import renamed
 from harness.check.verdict import Finding, Verdict, complete, right, warning, wrong
@@ -227,3 +228,8 @@ def test_the_gauntlet_finds_what_is_not_as_it_must_be(kind: str, code: int, says
 
 def test_the_gauntlet_sees_an_exit_status_that_belies_the_verdict() -> None:
     assert "exit status 0" in gauntlet.fault(CASE, {"exit": 0, "code": 1, "says": "No."})
+
+
+def test_the_log_of_commands_says_only_who_began_and_ended() -> None:
+    log = ("second begins pipedpiped", "first begins piped", "first ends")
+    assert together(Played((False, False, False), log)) == "second begins, first begins, first ends"

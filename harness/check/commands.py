@@ -115,7 +115,7 @@ def judge_commands(
 
 def together(one: Played) -> str:
     """The log in a line."""
-    return ", ".join(line.replace(" piped", "").strip() for line in one.log)
+    return ", ".join(" ".join(line.split()[:2]) for line in one.log)
 
 
 def facts(one: Played, wanted: list[str]) -> list[str]:
