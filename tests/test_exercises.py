@@ -44,6 +44,8 @@ def test_a_contract_says_what_must_hold_and_helps(of: Exercise) -> None:
     assert contract.title
     assert len(contract.points) >= 3
     assert len(contract.hints) >= 2
+    for hint in contract.hints:
+        assert "''" not in re.sub("`[^`]*`", "", hint), "the page would curl these quotes: a literal is code"
     assert len(set(contract.points.values())) == len(contract.points)
 
 
