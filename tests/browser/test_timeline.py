@@ -97,6 +97,25 @@ def test_both_terminals_follow(fork: Page) -> None:
     expect(lines.filter(visible=False)).to_have_count(0)
 
 
+def test_the_names_stay_in_sight_and_hide_no_row(chromium: Browser, base: str) -> None:
+    """Of a picture that is longer than the screen, where a row may tell its process by nothing but its lane."""
+    page = chromium.new_page(viewport={"width": 360, "height": 640})
+    _open(page, f"{base}waiting/")
+    figure = page.locator("figure.tl").filter(has_text="Three generations")
+    events, names = figure.locator(".tl-rows > li.row"), figure.locator(".tl-head")
+    figure.get_by_role("button", name="Next event").press("End")
+    for _ in range(events.count() - 1):
+        page.keyboard.press("ArrowUp")
+        row, head, bar = (
+            shown.bounding_box() for shown in (figure.locator("[aria-current]"), names, page.locator(".md-header"))
+        )
+        assert row and head and bar
+        assert bar["y"] + bar["height"] <= head["y"] + 0.5
+        assert head["y"] + head["height"] <= row["y"] + 0.5
+        assert row["y"] + row["height"] <= 640
+    page.close()
+
+
 def test_playing_takes_the_time_of_the_run(chromium: Browser, base: str) -> None:
     """Not a sleep of ours: the clock of the page is set by hand."""
     page = chromium.new_page()
