@@ -120,6 +120,7 @@ def test_where_another_python_shows_something_else_the_page_shows_both(book: Pat
     assert texts(everywhere(own, "3"), "run-title") == [mine, theirs]
     assert texts(everywhere(own, "1"), "run-title") == []
     assert also([own]) == f"It also passed with Python {OTHER}"
+    assert also([own, replace(own, name="fork/another")]) == f"1 of them also passed with Python {OTHER}"
 
 
 def test_where_all_show_the_same_the_page_shows_it_once(book: Path) -> None:

@@ -78,7 +78,7 @@ def also(runs: Sequence[Capture]) -> str:
     for (count, on), pythons in counted.items():
         whole = count == len(passed)
         with_these = f"with Python {across.joined(pythons)}{f' on {on}' if on else ''}"
-        ran[whole].append(with_these if whole else f"{count} of them {with_these}")
+        ran[whole].append(with_these if whole else f"{count} of them also passed {with_these}")
     they = "It also passed" if len(passed) == 1 else "All of them also passed"
     return ". ".join([f"{they} {across.joined(ran[True])}"] * bool(ran[True]) + ran[False])
 
