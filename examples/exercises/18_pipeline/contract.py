@@ -151,7 +151,7 @@ def hangs(run: Run, point: str, name: str) -> Finding:
     held = [fd for fd, what in run.stopped_with.items() if fd > 2 and what.startswith(("pipe:", "socket:"))]
     waiting = [other for other in run.leftovers if other.pid != run.first and other.state not in "ZX"]
     seen = [f"still there: process {other.pid} ({other.command}), a command" for other in waiting]
-    seen += [f"open in process {run.first}, the parent: descriptors {', '.join(map(str, held))}"] if held else []
+    seen += [f"open in process {run.first}, the parent: {', '.join(map(str, held))}"] if held else []
     hint = ["After all forks, which ends of which pipes are open in the parent? It needs none of them."]
     if name == "statuses" and len(run.children) == 1:
         point, says = "together", "The commands run one after another, not all at once."
@@ -291,7 +291,7 @@ def cleaned(seen: Seen) -> Iterator[Finding]:
     calls = run.heard("calls")[0]
     text = f"after {calls['number']} calls: "
     left = f"{len(after.living)} processes, {len(after.zombies)} zombies"
-    more = f"{len(after.fds) - len(before.fds)} descriptors more"
+    more = f"{len(after.fds)} descriptors are open, not {len(before.fds)}"
     yield first_of(
         "clean",
         (bool(after.others), "Children are left over.", text + left, "Wait for each child."),
