@@ -28,7 +28,9 @@ _NUMBER = re.compile(r"(?<![\w.:/-])\d+(?![\w.:/-])")
 def form(capture: Capture, cast: Collection[str] = ()) -> Form:
     """What the run printed, without what is only this run's own; `cast` are the session's names of pids."""
     pids = _pids(capture, cast)
-    return tuple(_step(step, pids) for step in capture.steps)
+    # A line that is all a hole is whatever came there, as who of two was first: the session says it may be either.
+    holes = {value: f"{{{name}}}" for name, value in capture.values.items() if not value.isdigit()}
+    return tuple(_step(step, pids, holes) for step in capture.steps)
 
 
 def digests(of: Form) -> tuple[str, ...]:
@@ -70,12 +72,12 @@ def _pids(capture: Capture, cast: Collection[str]) -> dict[str, str]:
     return {str(pid): "{pid}" for pid in known} | {pid: f"{{{name}}}" for pid, name in named.items()}
 
 
-def _step(step: Step, pids: Mapping[str, str]) -> StepForm:
+def _step(step: Step, pids: Mapping[str, str], holes: Mapping[str, str]) -> StepForm:
     lanes: dict[str, list[str]] = {}
     for line in step.lines:
         # What is elided is other people's; how a command ended is the session's to say, and it says it of every run.
         if line.kind == "output":
-            lanes.setdefault(line.lane, []).append(_text(line, pids))
+            lanes.setdefault(line.lane, []).append(holes.get(line.text) or _text(line, pids))
     if "" in lanes:
         lanes[""].sort()
     return tuple((lane, tuple(lines)) for lane, lines in sorted(lanes.items()))

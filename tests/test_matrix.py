@@ -64,6 +64,15 @@ def test_the_order_within_a_lane_is_a_difference() -> None:
     assert compare.form(one) != compare.form(other)
 
 
+def test_what_a_hole_caught_is_no_difference_where_it_is_the_whole_line() -> None:
+    def run(first: str, second: str) -> Capture:
+        lines = tuple(samples.output(n, text) for n, text in enumerate((first, second, first, "child is done.")))
+        return replace(samples.fork(), steps=(Step(1, lines),), values={"first": first, "second": second})
+
+    assert compare.form(run("parent", "child")) == compare.form(run("child", "parent"))
+    assert compare.form(run("parent", "child")) != compare.form(replace(run("child", "parent"), values={}))
+
+
 def test_a_python_that_shows_now_this_now_that_says_nothing_about_others() -> None:
     a = compare.form(samples.fork())
     b = compare.form(with_text(samples.fork(), 2, 1, "x"))
