@@ -15,6 +15,8 @@ export class Actions {
   private current: Program | undefined;
   private original = "";
   private on = false;
+  /** Whether the browser kept what was saved last. */
+  private kept = true;
   private wanted: Open | undefined;
   private timer = 0;
   private saving: Promise<void> = Promise.resolve();
@@ -93,7 +95,7 @@ export class Actions {
     at("back").disabled = !changed;
     at("file-name").textContent = name(current);
     at("file-note").textContent = current.exercise && shelf.passed()[current.exercise] ? "passed" : "yours to change";
-    at("saved").textContent = changed ? "saved" : "as in the book";
+    at("saved").textContent = !changed ? "as in the book" : this.kept ? "saved" : "only till you leave";
   }
 
   /** Keep the text, in the browser and in the guest. */
@@ -103,10 +105,9 @@ export class Actions {
     const { text } = this.editor;
     this.saving = this.saving.then(async () => {
       if (!current || text === (shelf.files()[current.path] ?? original)) return;
-      const kept = text === original ? shelf.forget(current.path) : shelf.keep(current.path, text);
+      this.kept = text === original ? shelf.forget(current.path) : shelf.keep(current.path, text);
       if (this.on) await this.link().put(current.path, text);
       this.show();
-      if (!kept) at("saved").textContent = "only till you leave: the browser keeps nothing";
     });
     return this.saving;
   }

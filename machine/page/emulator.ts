@@ -48,15 +48,16 @@ async function compiled(): Promise<WebAssembly.Module> {
 }
 
 async function start(course: string): Promise<void> {
-  const code = compiled();
   const books = fetch(course).then(async (response) => {
     if (!response.ok) throw new Error(`${course}: ${response.status}`);
     return new Uint8Array(await response.arrayBuffer());
   });
+  // All of it is there before v86 begins, which tells nobody what it could not have.
+  const [code, memory, packed] = await Promise.all([compiled(), snapshot(), books]);
   const emulator = new V86({
     ...HARDWARE,
-    wasm_fn: async (imports) => (await WebAssembly.instantiate(await code, imports)).exports as never,
-    initial_state: { buffer: await snapshot() },
+    wasm_fn: async (imports) => (await WebAssembly.instantiate(code, imports)).exports as never,
+    initial_state: { buffer: memory },
   });
   tell({ type: "starting" });
   await new Promise<void>((done) => emulator.add_listener("emulator-ready", () => done()));
@@ -66,7 +67,7 @@ async function start(course: string): Promise<void> {
   // The shells stand at their prompts: ^L has them drawn.
   for (const terminal of [0, 1] as const) started.type(terminal, new Uint8Array([12]));
   await started.put("entropy", crypto.getRandomValues(new Uint8Array(32)));
-  await started.put("course.packed", await books);
+  await started.put("course.packed", packed);
   await must(started, `date -s @${Math.floor(Date.now() / 1000)} >/dev/null; reseed </page/entropy`);
   await must(started, "tar -xzf /page/course.packed -C / && rm /page/course.packed /page/entropy");
   guest = started;

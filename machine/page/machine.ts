@@ -13,12 +13,11 @@ import { at, menu } from "./ui.ts";
 
 declare const BUILD: Build;
 
-const READS = "machine:reads";
 const tell = (message: ToChapter): void => {
   if (parent !== window) parent.postMessage(message, location.origin);
 };
 
-const reads = localStorage.getItem(READS) === "yes";
+const reads = shelf.reads();
 let link: Link;
 const terminals = ([0, 1] as const).map(
   (number: Number_) =>
@@ -71,6 +70,7 @@ function switchOn(): void {
 }
 
 function fail(why: string): void {
+  link?.end(); // or it would go on telling how far it is
   at("coming").hidden = false;
   at("progress").hidden = true;
   at("about").textContent = "not running";
@@ -96,7 +96,7 @@ reader.setAttribute("aria-pressed", String(reads));
 reader.onclick = () => {
   const on = reader.getAttribute("aria-pressed") !== "true";
   reader.setAttribute("aria-pressed", String(on));
-  localStorage.setItem(READS, on ? "yes" : "no");
+  shelf.keepReads(on);
   for (const { screen } of terminals) screen.options.screenReaderMode = on;
 };
 menu(at<HTMLDetailsElement>("more"));

@@ -2,6 +2,7 @@
 
 const FILES = "machine:files";
 const PASSED = "machine:passed";
+const READS = "machine:reads";
 
 type Texts = Record<string, string>;
 
@@ -72,5 +73,13 @@ function understood(text: string): { files: Texts; passed: Texts } {
 }
 
 export function clear(): void {
-  for (const key of [FILES, PASSED]) localStorage.removeItem(key);
+  try {
+    for (const key of [FILES, PASSED]) localStorage.removeItem(key);
+  } catch {
+    // nothing is kept
+  }
 }
+
+/** Whether the terminals are in screen reader mode. */
+export const reads = (): boolean => read(READS)["on"] === "yes";
+export const keepReads = (on: boolean): boolean => write(READS, (texts) => void (texts["on"] = on ? "yes" : "no"));

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from browser.conftest import AXE
-from browser.machine import Machine, built, press
+from browser.machine import PATIENCE, Machine, built, press
 
 pytestmark = built
 
@@ -99,6 +99,51 @@ def test_what_was_pressed_stays_in_view(opened: Callable[[str], Page], path: str
     above, pressed, dock = (found.bounding_box() for found in (page.locator(".md-header"), button, machine.place))
     assert above and pressed and dock
     assert above["y"] + above["height"] < pressed["y"] and pressed["y"] + pressed["height"] < dock["y"]
+
+
+@pytest.mark.parametrize("lacking", ["WebAssembly", "Worker", "v86.packed", "course.packed", "*.zst"])
+def test_what_is_lacking_is_said(chromium: Browser, base: str, lacking: str) -> None:
+    context = chromium.new_context(service_workers="block")
+    context.add_init_script(f"delete window['{lacking}']")
+    context.route(f"**/{lacking}", lambda route: route.fulfill(status=404))
+    page = context.new_page()
+    errors: list[object] = []
+    page.on("pageerror", lambda error: errors.append(error))
+    page.goto(base + "fork/")
+    machine = press(page, "fork/fork.py")
+    expect(machine.dock.locator("#coming-text")).to_contain_text(
+        "Linux does not run in this browser: ", timeout=PATIENCE
+    )
+    expect(machine.dock.locator("#progress")).to_be_hidden()
+    context.close()
+    assert errors == []
+
+
+def test_it_runs_where_the_browser_keeps_nothing(chromium: Browser, base: str) -> None:
+    context = chromium.new_context()
+    context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('kept out'); } })")
+    page = context.new_page()
+    page.goto(base + "fork/")
+    machine = press(page, "fork/fork.py").up()
+    machine.write("print('mine')")
+    expect(machine.dock.locator("#saved")).to_contain_text("only till you leave")
+    machine.choose("Screen reader mode")
+    expect(machine.dock.locator("#reads")).to_have_attribute("aria-pressed", "true")
+    context.close()
+
+
+def test_the_cursor_shows_in_forced_colours(chromium: Browser, base: str) -> None:
+    context = chromium.new_context(forced_colors="active")
+    page = context.new_page()
+    page.goto(base + "fork/")
+    machine = press(page, "fork/fork.py").up()
+    machine.says(1, "Press Enter")
+    cursor = machine.dock.locator("#screen-1 .xterm-cursor-block")
+    expect(cursor).to_be_attached()
+    ink = machine.dock.locator("body").evaluate("(body) => getComputedStyle(body).color")
+    for shown in (cursor, machine.dock.locator("#lamp")):
+        expect(shown).to_have_css("background-color", ink)
+    context.close()
 
 
 @pytest.fixture
