@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from harness.check import carry, gauntlet, proc, say
+from harness.check import carry, gauntlet, judge, proc, say
 from harness.check.commands import Played, together
 from harness.check.course import Exercise
 from harness.check.rename import renamed
@@ -61,6 +61,18 @@ def test_a_child_is_seen_though_its_parent_is_collected_while_proc_is_read(monke
     slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("child", "S", 3), 3: ("parent", "S", 1)})  # pids start over
     slow.at, slow.then = 2, {3: None, 2: ("child", "S", 1)}
     assert [other.pid for other in proc.descendants(1)] == [2]
+
+
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ("(python3.11 -c import stage; stage.main() /tmp/check-a_1/work/no_wait.py) ran", "(python no_wait.py) ran"),
+        ("got: ['plain', '/var/tmp/check-ab/work', 'a']", "got: ['plain', '~', 'a']"),
+        ("opened /tmp/check-ab/work/notes.txt and /tmp/other", "opened notes.txt and /tmp/other"),
+    ],
+)
+def test_what_was_seen_is_told_in_the_readers_own_names(seen: str, words: str) -> None:
+    assert judge.shown(seen) == words
 
 
 def test_findings_are_put_in_the_order_of_the_points() -> None:

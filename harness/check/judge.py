@@ -29,6 +29,10 @@ LARGEST = 1 << 20
 """Bytes of a file that is checked."""
 _OUR_FRAMES = re.compile(r'^  File "\S*/inside/\w+\.py", line .*\n(?:    .*\n)*', re.M)
 """In a traceback, the calls of what the checker has wrapped: they are not the reader's."""
+_OUR_START = re.compile(r"\bpython[\d.]* -c import stage; stage\.main\(\) ")
+_IN_WORK = re.compile(r"/\S*?/check-\w+/work/")
+_WORK = re.compile(r"/[^\s'\"]*?/check-\w+/work\b")
+"""The trial's folder, which is the home of the reader's processes."""
 
 
 def check(number: int, file: Path, trace: bool = False) -> Verdict:
@@ -72,11 +76,16 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
         where = traceback.extract_tb(error.__traceback__)[-1]
         problem = f"the checker failed, at {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
         return verdict(False, cannot=problem)
-    findings = complete(contract.points, found)
+    findings = tuple(replace(f, seen=tuple(map(shown, f.seen))) for f in complete(contract.points, found))
     passed = all(finding.kind in ("right", "warning") for finding in findings)
     complaints = _complaints(trial)
     calls = tuple(trial.traced()) if trace and not passed else ()
     return verdict(passed, points=contract.points, findings=findings, output=complaints, calls=calls)
+
+
+def shown(text: str) -> str:
+    """What was seen, in names that the reader knows: not those of the trial's folder and of our own start."""
+    return _WORK.sub("~", _IN_WORK.sub("", _OUR_START.sub("python ", text)))
 
 
 def unreadable(file: Path, suffix: str) -> str:

@@ -94,6 +94,7 @@ def test_the_next_chapter_begins_at_its_top(chromium: Browser, base: str) -> Non
     page.goto(f"{base}fork/", wait_until="networkidle")
     page.locator(".md-footer__link--next").click()
     expect(page.locator("h1")).to_contain_text("Parent or child?")
+    page.wait_for_function("scrollY === 0")
     page.clock.run_for(2000)  # whatever waits for the scrolling to be over
     assert page.evaluate("scrollY") == 0
     assert page.url == f"{base}parent_child/"
