@@ -37,13 +37,15 @@
   // A box takes the focus only while it has something to scroll: then the arrow keys reach all of it.
   const boxes = ".scroll, pre.code, .md-typeset__scrollwrap";
   const giveFocus = () => {
-    // To ask a box in closed details for its width would lay out all that is in there.
-    const shown = [...document.querySelectorAll(boxes)].filter((box) => !box.closest("details:not([open])") && box.clientWidth);
+    // To ask a box that is not rendered for its width (in closed details, or far away) would lay out all around it.
+    const rendered = (box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
+    const shown = [...document.querySelectorAll(boxes)].filter((box) => rendered(box) && box.clientWidth);
     const wide = shown.map((box) => box.scrollWidth > box.clientWidth);
     shown.forEach((box, at) => { if (wide[at]) box.tabIndex = 0; else box.removeAttribute("tabindex"); });
   };
   addEventListener("resize", giveFocus);
   document.addEventListener("toggle", giveFocus, true);
+  document.addEventListener("contentvisibilityautostatechange", giveFocus, true);
   document.fonts.ready.then(giveFocus);
 
   const ready = () => {
