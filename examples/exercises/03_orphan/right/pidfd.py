@@ -3,8 +3,8 @@ import os
 import select
 
 parent = os.getpid()
+fd = os.pidfd_open(parent)
 if os.fork() == 0:
-    fd = os.pidfd_open(parent)
-    print("old", os.getppid(), flush=True)
+    print("old", parent, flush=True)
     select.select([fd], [], [])
     print("new", os.getppid(), flush=True)
