@@ -46,11 +46,9 @@ def join(site: Path) -> None:
     sheets = shared(list(linking.values()))
     if not sheets:
         return
-    text = "\n".join((site / sheet).read_text(encoding="utf-8") for sheet in sheets)
-    for sheet in sheets:
-        if PurePosixPath(sheet).parent != PurePosixPath(ONE).parent and _names_a_file(
-            (site / sheet).read_text("utf-8")
-        ):
+    texts = {sheet: (site / sheet).read_text(encoding="utf-8") for sheet in sheets}
+    for sheet, text in texts.items():
+        if PurePosixPath(sheet).parent != PurePosixPath(ONE).parent and _names_a_file(text):
             raise ValueError(f"{sheet} names a file beside itself, which {ONE} would not find")
     scripts = (path.read_text(encoding="utf-8") for path in site.rglob("*.js"))
     known = words([*pages.values(), *scripts])
@@ -60,7 +58,7 @@ def join(site: Path) -> None:
     for sheet in sheets:
         (site / sheet).unlink()
         (site / f"{sheet}.map").unlink(missing_ok=True)  # where its rules came from: nothing reads that any more
-    (site / ONE).write_text(slim(text, known, rest), encoding="utf-8")
+    (site / ONE).write_text(slim("\n".join(texts.values()), known, rest), encoding="utf-8")
 
 
 def _names_a_file(sheet: str) -> bool:

@@ -1,4 +1,4 @@
-"""The theme's style sheets without what no page of the book can use, and its pages without their indentation.
+"""Style sheets without what no page of the book can use, and pages without their indentation.
 
 A rule is kept if every class, id and attribute value that its selector wants is a word somewhere in the pages or
 scripts: whatever a script may set is spelled in it.  A custom property is kept if something kept uses it.
