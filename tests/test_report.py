@@ -212,3 +212,21 @@ def test_the_transcript_keeps_rows_of_others_as_one(judged: Judge) -> None:
         ("ended", "0", ""),
     ]
     assert verdict.values == {"a": "6"}
+
+
+def test_the_report_on_the_page_is_what_is_printed() -> None:
+    """The one of notation.md: the second process of fork.py has fallen over."""
+    page = (capture.root() / "docs/notation.md").read_text(encoding="utf-8")
+    shown = page.rpartition("## When a session fails")[2].split("```text\n")[1].partition("```")[0]
+    session = read(capture.root() / "examples/fork/fork.session")
+    row = "you 11 10 0 12:00 pts/0 00:00:00 python fork.py"
+    came: list[tuple[int, str | int]] = [
+        (1, 0), (1, "Ready to fork? Press Enter."), (2, 1), (2, "UID"), (2, row),
+        (1, 2), (1, "I am printed twice."), (1, "Traceback (most recent call last):"),
+    ]  # fmt: skip
+    told, step = [], 0
+    for terminal, thing in came:
+        step = thing if isinstance(thing, int) else step
+        kind, text = ("act", "") if isinstance(thing, int) else ("output", thing)
+        told.append(Told(Item(terminal, 0.0, kind, text, step=step)))
+    assert shown in f"{report(kept(judge(session, told, None, '')))}\n"
