@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from page_reader import texts
 
 from harness.page.whole import whole
@@ -44,3 +46,27 @@ def test_what_stands_after_a_question_is_open() -> None:
 
 def test_a_script_is_loaded_once() -> None:
     assert PAGE.count("step.js") == 1
+
+
+def test_it_begins_with_its_contents_and_each_entry_leads_somewhere() -> None:
+    contents = PAGE[: PAGE.index("<section")]
+    assert texts(contents, "a") == ["fork", "Waiting", "Z", "Solutions", "Exercise 5"]
+    places = re.findall(r'href="#([^"]*)"', contents)
+    assert places == ["fork", "waiting", "waiting-zombies", "solutions", "solution-5"]
+    assert [PAGE.count(f' id="{place}"') for place in places] == [1] * 5
+
+
+def test_an_exercise_stands_in_the_contents_by_its_words_alone() -> None:
+    page = whole({"fork": '<h1>f</h1><h2 class="exercise" id="e">Exercise 1: <code>ps</code></h2>'})
+    assert texts(page[: page.index("<section")], "a") == ["f", "Exercise 1: ps"]
+    assert ' href="#fork-e"' in page
+
+
+def test_what_may_scroll_can_take_the_focus() -> None:
+    table, fence = "<table><tr><td>1</td></tr></table>", "<pre><span></span><code>x</code></pre>"
+    page = whole({"fork": f'<h1>f</h1>{table}<table class="own"></table>{fence}<pre class="code"><code>y</code></pre>'})
+    box = '<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">'
+    assert f"{box}{table}</div></div>" in page
+    assert page.count(box) == 1
+    assert '<code tabindex="0">x</code>' in page
+    assert page.count("tabindex") == 2

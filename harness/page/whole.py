@@ -1,4 +1,4 @@
-"""The whole book as one page, for paper: the chapters one after another, the solutions at the end.
+"""The whole book as one page, for paper: its contents, the chapters one after another, the solutions at the end.
 
 Places and links are renamed, so that what led from chapter to chapter leads within the page.
 """
@@ -12,6 +12,12 @@ _SCRIPT = re.compile(r"<script [^>]*></script>\s*")
 _HEADERLINK = re.compile(r'<a class="headerlink"[^>]*>.*?</a>')
 _TASK = re.compile(r'(<div class="task wide" data-exercise="(\d+)")')
 _SOLUTION = re.compile(r'<details class="solution".*?</summary>(.*?)</details>', re.DOTALL)
+_TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
+_SCROLLING_TABLE = r'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">\g<0></div></div>'
+_FENCE = re.compile(r"<pre>(?:<span></span>)?<code(?=>)")
+_TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_PART = re.compile(r'<h2 [^>]*?id="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _MISTAKES = re.compile(r'<div class="help mistakes">.*?</details></div>', re.DOTALL)
 
 
@@ -19,18 +25,32 @@ def whole(chapters: dict[str, str]) -> str:
     """One page of the chapters' HTML by name, in the book's order."""
     scripts = dict.fromkeys(script.strip() for html in chapters.values() for script in _SCRIPT.findall(html))
     solutions: dict[str, str] = {}
-    parts = []
+    sections: dict[str, str] = {}
     for name, html in chapters.items():
         # Paper cannot be clicked: what stands after a question is shown.
         html = html.replace('<details class="seen">', '<details class="seen" open>')
         html = _MISTAKES.sub("", _HEADERLINK.sub("", _SCRIPT.sub("", html)))
-        html = _without_solutions(_renamed(html, name, tuple(chapters)), solutions)
-        parts.append(f'<section class="chapter" id="{name}">\n{html}\n</section>\n')
+        # The theme's scripts leave this page alone (overrides/whole.html): what scrolls is made here.
+        html = _TABLE.sub(_SCROLLING_TABLE, _FENCE.sub(r'\g<0> tabindex="0"', html))
+        sections[name] = _without_solutions(_renamed(html, name, tuple(chapters)), solutions)
     if solutions:
-        parts.append('<section class="chapter" id="solutions">\n<h1>Solutions</h1>\n')
-        parts += [f'<h2 id="solution-{of}">Exercise {of}</h2>\n{html}\n' for of, html in solutions.items()]
-        parts.append("</section>\n")
-    return "".join([*parts, *scripts])
+        sections["solutions"] = "<h1>Solutions</h1>\n" + "\n".join(
+            f'<h2 id="solution-{number}">Exercise {number}</h2>\n{html}' for number, html in solutions.items()
+        )
+    parts = [f'<section class="chapter" id="{name}">\n{html}\n</section>\n' for name, html in sections.items()]
+    return "".join([_contents(sections), *parts, *scripts])
+
+
+def _contents(sections: dict[str, str]) -> str:
+    """A list of the sections by their titles, each with its parts."""
+    entries = []
+    for name, html in sections.items():
+        title = _TITLE.search(html)
+        parts = [f'<li><a href="#{place}">{_TAG.sub("", heading)}</a></li>' for place, heading in _PART.findall(html)]
+        entries.append(
+            f'<li><a href="#{name}">{_TAG.sub("", title[1]) if title else name}</a>\n<ul>{"".join(parts)}</ul></li>\n'
+        )
+    return f'<nav class="book-contents" aria-label="Contents">\n<ol>\n{"".join(entries)}</ol>\n</nav>\n'
 
 
 def _renamed(html: str, name: str, chapters: tuple[str, ...]) -> str:

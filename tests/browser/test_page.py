@@ -69,6 +69,37 @@ def test_every_word_is_there_without_javascript(chromium: Browser, base: str, pa
     assert not texts
 
 
+def test_the_theme_measures_no_listing_of_the_whole_book(chromium: Browser, base: str) -> None:
+    """It gives each listing that it looks at a name of its own.  To look lays out all chapters: seconds, on a phone."""
+    page = chromium.new_page()
+    names = "document.querySelectorAll('pre[id^=__code_]').length"
+    page.goto(f"{base}pipes/", wait_until="networkidle")
+    assert page.evaluate(names) > 0, "the theme has other names for its listings now"
+    page.goto(f"{base}book/", wait_until="networkidle")
+    listings = page.locator(".highlight pre > code").count()
+    measured = page.evaluate(names)
+    page.close()
+    assert listings > 0
+    assert measured == 0
+
+
+@pytest.mark.parametrize("place", ["parent_child", "waiting-exercise-10", "exec", "exec-exercise-17", "solution-18"])
+@pytest.mark.parametrize("width", [1280, 360])
+def test_the_contents_of_the_whole_book_lead_where_they_say(
+    chromium: Browser, base: str, width: int, place: str
+) -> None:
+    """Most of the page is not laid out when one clicks."""
+    page = chromium.new_page(viewport={"width": width, "height": 900}, reduced_motion="reduce")
+    page.goto(f"{base}book/", wait_until="networkidle")
+    page.locator(f".book-contents a[href$='#{place}']").click()
+    heading = page.locator(f"[id='{place}']")
+    expect(heading).to_be_in_viewport()
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    top = heading.evaluate("(heading) => heading.getBoundingClientRect().top")
+    page.close()
+    assert 0 <= top < 150
+
+
 def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str, seen: Seen) -> None:
     """Instant navigation: the window that a chapter opened is still there in the next one."""
     page = chromium.new_page()

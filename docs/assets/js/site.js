@@ -35,7 +35,7 @@
   };
 
   // A box takes the focus only while it has something to scroll: then the arrow keys reach all of it.
-  const boxes = ".scroll, pre.code, .md-typeset__scrollwrap";
+  const boxes = ".scroll, pre.code, pre > code, .md-typeset__scrollwrap";
   const giveFocus = () => {
     // To ask a box that is not rendered for its width (in closed details, or far away) would lay out all around it.
     const rendered = (box) => box.checkVisibility?.({ contentVisibilityAuto: true }) ?? true;
