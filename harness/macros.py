@@ -21,7 +21,7 @@ from harness.capture import Capture
 from harness.page import archive, calls, facts, glossary, links, predict, sheets, shelf, tokens
 from harness.page.distribution import distribution, kept
 from harness.page.edition import edition, last_run
-from harness.page.everywhere import everywhere, notices
+from harness.page.everywhere import everywhere, notices, pair
 from harness.page.exercise import exercise
 from harness.page.fd_picture import fd_picture
 from harness.page.html import pack, plain, render, unpack, unpack_unread
@@ -30,7 +30,6 @@ from harness.page.policy import with_policy
 from harness.page.program import program
 from harness.page.slim import unindented
 from harness.page.timeline import picture
-from harness.page.transcript import side_by_side
 from harness.page.whole import whole
 
 _log = logging.getLogger("mkdocs.plugins.harness")
@@ -67,7 +66,7 @@ def define_env(env: Any) -> None:
         return pack(everywhere(run(name), steps, caption))
 
     def _side_by_side(left: str, right: str) -> str:
-        return pack(side_by_side(run(left), run(right)))
+        return pack(pair(run(left), run(right)))
 
     def _timeline(name: str, **how: Any) -> str:
         return pack(picture(run(name), **how), read=False)

@@ -14,7 +14,7 @@ from harness import capture as captures
 from harness.capture import Capture, Step
 from harness.interpreter import interpreter, system
 from harness.page import shelf
-from harness.page.everywhere import also, everywhere, notices
+from harness.page.everywhere import also, everywhere, notices, pair
 from harness.session import read
 
 CAST = ("parent", "child", "shell")
@@ -130,6 +130,17 @@ def test_where_another_python_shows_something_else_the_page_shows_both(book: Pat
     assert texts(everywhere(own, "1"), "run-title") == []
     assert also([own]) == f"It also passed with Python {OTHER}"
     assert also([own, replace(own, name="fork/another")]) == f"1 of them also passed with Python {OTHER}"
+
+
+def test_of_two_beside_each_other_the_page_shows_what_another_python_shows_below(book: Path) -> None:
+    own = kept(book, OWN)
+    kept(book, OTHER, text="Something else.")
+    summed(book)
+    html = pair(own, replace(own, name="fork/another", title="Another"))
+    theirs = f"Python {OTHER.rpartition('.')[0]}"
+    assert texts(html, "run-title") == [own.title, "Another", f"{own.title}: {theirs}, where it differs"]
+    assert texts(html, "samp").count("Something else.") == 1
+    assert texts(html, "samp").count("Ready to fork? Press Enter.") == 2
 
 
 def test_where_all_show_the_same_the_page_shows_it_once(book: Path) -> None:

@@ -1,4 +1,4 @@
-"""The transcript of a session under every Python that shows something of its own, and under which Pythons it ran.
+"""The transcripts of a session under every Python that shows something of its own, and under which Pythons it ran.
 
 What other Pythons show comes from their captures.  One that is stale or failed is left out, and the build says so:
 the page then claims less, and what it shows is still true.
@@ -6,7 +6,7 @@ the page then claims less, and what it shows is still true.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
@@ -16,7 +16,7 @@ from harness.capture import Capture
 from harness.page import shelf
 from harness.page.html import render
 from harness.page.rows import numbers
-from harness.page.transcript import transcript
+from harness.page.transcript import side_by_side, transcript
 
 
 def everywhere(own: Capture, steps: str | None = None, caption: bool = True) -> Markup:
@@ -25,21 +25,41 @@ def everywhere(own: Capture, steps: str | None = None, caption: bool = True) -> 
     groups = _groups(own, chosen)
     if len(groups) < 2:
         return transcript(own, steps, caption)
-    of = {where: shown for group in groups for where, shown in group.items()}
-    here, first = next(iter(of)), groups[0]
-    systems = {kept.partition("-")[2] for kept in of}
-    titles = [across.label(list(group), named=len(systems) > 1) for group in groups]
-    parts = [transcript(own, steps, caption, titles[0])]
+    title, *titles = _titles(groups)
     whole = len(chosen) == 1
-    for title, group in zip(titles[1:], groups[1:], strict=True):
-        where, shown = next(iter(group.items()))
-        other = shelf.elsewhere(where, own.name)
-        differ = [number for number, a, b in zip(chosen, of[here], shown, strict=True) if a != b]
-        only = ",".join(str(number + 1) for number in differ)
-        parts.append(transcript(other, only, caption, title if whole else f"{title}, where it differs"))
-    assert here in first
+    shown = [title if whole else f"{title}, where it differs" for title in titles]
+    parts = [transcript(own, steps, caption, title), *_others(own, chosen, groups, shown, caption)]
     # Only what is short can stand beside each other.
     return render("side_by_side", parts=parts) if whole else Markup("\n").join(parts)
+
+
+def pair(left: Capture, right: Capture) -> Markup:
+    """Two transcripts beside each other; below, the steps that differ under other Pythons, by the session's title."""
+    parts = [side_by_side(left, right)]
+    for own in (left, right):
+        chosen = numbers(own, None) if own.verdict == "passed" else []
+        if len(groups := _groups(own, chosen)) > 1:
+            titles = [f"{own.title}: {title}, where it differs" for title in _titles(groups)[1:]]
+            parts += _others(own, chosen, groups, titles, caption=True)
+    return Markup("\n").join(parts)
+
+
+def _titles(groups: list[dict[str, tuple[str, ...]]]) -> list[str]:
+    """Each group by the Pythons in it, with their systems where there are several."""
+    systems = {kept.partition("-")[2] for group in groups for kept in group}
+    return [across.label(list(group), named=len(systems) > 1) for group in groups]
+
+
+def _others(
+    own: Capture, chosen: Sequence[int], groups: list[dict[str, tuple[str, ...]]], titles: list[str], caption: bool
+) -> Iterator[Markup]:
+    """Of each group but our own the steps that differ, under its title."""
+    here = next(iter(groups[0].values()))
+    for title, group in zip(titles, groups[1:], strict=True):
+        where, shown = next(iter(group.items()))
+        differ = [number for number, a, b in zip(chosen, here, shown, strict=True) if a != b]
+        only = ",".join(str(number + 1) for number in differ)
+        yield transcript(shelf.elsewhere(where, own.name), only, caption, title)
 
 
 def _groups(own: Capture, chosen: Sequence[int]) -> list[dict[str, tuple[str, ...]]]:
