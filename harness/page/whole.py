@@ -15,6 +15,8 @@ _SOLUTION = re.compile(r'<details class="solution".*?</summary>(.*?)</details>',
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SCROLLING_TABLE = r'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">\g<0></div></div>'
 _FENCE = re.compile(r"<pre>(?:<span></span>)?<code(?=>)")
+_LONG = 90_000
+"""Letters of HTML.  A chapter with more is about twice as high as one with less, which page.css wants to know."""
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _PART = re.compile(r'<h2 [^>]*?id="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -37,7 +39,10 @@ def whole(chapters: dict[str, str]) -> str:
         sections["solutions"] = "<h1>Solutions</h1>\n" + "\n".join(
             f'<h2 id="solution-{number}">Exercise {number}</h2>\n{html}' for number, html in solutions.items()
         )
-    parts = [f'<section class="chapter" id="{name}">\n{html}\n</section>\n' for name, html in sections.items()]
+    parts = [
+        f'<section class="chapter{" long" * (len(html) > _LONG)}" id="{name}">\n{html}\n</section>\n'
+        for name, html in sections.items()
+    ]
     return "".join([_contents(sections), *parts, *scripts])
 
 

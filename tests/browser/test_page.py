@@ -83,6 +83,23 @@ def test_the_theme_measures_no_listing_of_the_whole_book(chromium: Browser, base
     assert measured == 0
 
 
+@pytest.mark.parametrize("width", [1280, 360])
+def test_a_chapter_of_the_whole_book_is_not_higher_than_what_is_kept_free_for_it(
+    chromium: Browser, base: str, width: int
+) -> None:
+    page = chromium.new_page(viewport={"width": width, "height": 900})
+    page.goto(f"{base}book/", wait_until="networkidle")
+    heights = "Array.from(document.querySelectorAll('.chapter'), (one) => one.getBoundingClientRect().height)"
+    page.evaluate("document.querySelectorAll('details').forEach((details) => { details.open = true; })")
+    kept = page.evaluate(heights)
+    page.evaluate("window.location.hash = 'fork'")
+    real = page.evaluate(heights)
+    page.close()
+    assert len(kept) == 8
+    assert all(own <= free for own, free in zip(real, kept, strict=True)), list(zip(real, kept, strict=True))
+    assert sum(kept) <= 1.5 * sum(real), "too much: a page that is loaded again would stand somewhere else"
+
+
 @pytest.mark.parametrize("place", ["parent_child", "waiting-exercise-10", "exec", "exec-exercise-17", "solution-18"])
 @pytest.mark.parametrize("width", [1280, 360])
 def test_the_contents_of_the_whole_book_lead_where_they_say(
