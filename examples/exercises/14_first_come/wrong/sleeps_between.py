@@ -14,7 +14,7 @@ def speak(write_end, delay):
 
 
 pids = {}
-for delay in (1.7, 0.4, 0.7):
+for delay in (2.5, 0.1, 0.2):
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
@@ -23,12 +23,12 @@ for delay in (1.7, 0.4, 0.7):
     pids[read_end] = pid
 
 while pids:
-    time.sleep(2.5)
-    ready, _, _ = select.select(list(pids), [], [], 0)
-    for fd in ready:
-        message = os.read(fd, 1000)
-        if message:
-            print(pids[fd], "says", message.decode(), end="")
-        else:
-            os.close(fd)
-            os.waitpid(pids.pop(fd), 0)
+    time.sleep(3.6)
+    while ready := select.select(list(pids), [], [], 0)[0]:
+        for fd in ready:
+            message = os.read(fd, 1000)
+            if message:
+                print(pids[fd], "says", message.decode(), end="")
+            else:
+                os.close(fd)
+                os.waitpid(pids.pop(fd), 0)
