@@ -16,7 +16,7 @@ POINTS = {
 HINTS = (
     "Only one of the two processes should sleep for a second. Which one?",
     "`os.getppid()` asks the kernel at the moment of the call: call it before the sleep and again after it.",
-    "If the parent ends too fast, the child finds it gone already: let the parent sleep for a tenth of a second.",
+    "If the parent ends too fast, the child finds it gone already: let the parent sleep for half a second.",
 )
 
 
@@ -72,7 +72,7 @@ def prints(run: Run, child: Process, reaper: int) -> Iterator[Finding]:
         hint = "In which of the two processes are these lines run?"
         yield wrong("old", "The child prints nothing.", facts, hint)
     elif new:
-        hint = "Let the parent sleep for a tenth of a second before it ends, or remember its pid before the fork."
+        hint = "Let the parent sleep for half a second before it ends, or remember its pid before the fork."
         yield wrong("old", "The child asks for the first time when its parent has gone.", facts, hint)
     elif old and not after:
         hint = "The answer changes when the parent ends. When does the child ask?"
