@@ -9,6 +9,7 @@ read the captures of every place to find the few that a page shows.
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
@@ -141,7 +142,7 @@ def across(found: Gathered, differ: Mapping[str, Mapping[str, Form]]) -> Across:
 def save(summary: Across) -> None:
     """Write it in one step."""
     path().parent.mkdir(parents=True, exist_ok=True)
-    beside = path().with_suffix(".tmp")
+    beside = path().with_suffix(f".{os.getpid()}.tmp")
     beside.write_text(json.dumps(asdict(summary), ensure_ascii=False, indent=0), encoding="utf-8")
     beside.replace(path())
 
@@ -160,7 +161,7 @@ def load() -> Across:
 def others(summary: Across, own: Capture) -> dict[str, Run]:
     """The other places in which the session passed, made from the same sources as `own`.
 
-    None if the summary does not know this Python with these sources: then it cannot say what differs from it.
+    Empty if the summary does not know this Python with these sources: then it cannot say what differs from it.
     """
     runs = summary.runs.get(own.name, {})
     here = place(own.ran.python, own.ran.system)

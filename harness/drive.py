@@ -15,7 +15,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from harness import match, trace
+from harness import fresh, match, trace
 from harness.capture import Command
 from harness.guard import Guard, Watched, called
 from harness.interpreter import Interpreter, bare, environment
@@ -87,7 +87,7 @@ class _Drive:
         self.folder, self.traced, self.hide, self.started = folder, traced, hide, started
         self.guard, self.watched = guard, Watched(self.storm)
         self.home = folder / "home"
-        shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", "__pycache__"))
+        shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", *fresh.NO_SOURCES))
         self.env = environment(bare(folder / "python", python), self.home)
         self.terminals: dict[int, Terminal] = {}
         self.streams: dict[int, Stream] = {}

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from fnmatch import fnmatch
 from pathlib import Path
 
 from harness import capture, trace
 from harness.capture import Capture
 from harness.interpreter import Interpreter, interpreter
 
+NO_SOURCES = ("__pycache__", ".*", "*~")
+"""Names in a chapter's folder that are no part of it: what Python keeps there, and an editor's locks and copies."""
 MEND = "run `nox -s site`, which plays what is missing or stale"
 
 
@@ -42,9 +45,14 @@ def sources(session: Path) -> str:
     digest = hashlib.sha256(f"{capture.SCHEMA} {session.name}".encode())
     for path in sorted(session.parent.iterdir()):
         # Another session of the folder changes nothing for this one.
-        if path.is_file() and (path.suffix != ".session" or path == session):
+        if is_source(path) and (path.suffix != ".session" or path == session):
             digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+def is_source(path: Path) -> bool:
+    """Whether it is a file that somebody wrote for the book, and not an editor's lock, swap file or backup."""
+    return not any(fnmatch(path.name, pattern) for pattern in NO_SOURCES) and path.is_file()
 
 
 def sources_of(key: str) -> str:
@@ -69,6 +77,14 @@ def why_stale(name: str, python: Interpreter | None = None) -> str | None:
     except Stale as why:
         return str(why)
     return None
+
+
+def skipped(name: str, python: Interpreter) -> bool:
+    """Whether the session was not run for the lack of something, which may be there by now."""
+    try:
+        return kept(name, python).verdict == "skipped"
+    except Stale:
+        return False
 
 
 class Stale(Exception):

@@ -6,7 +6,6 @@ import getpass
 import os
 import re
 import socket
-import sys
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -47,8 +46,3 @@ def hider(folder: Path, prefix: Path) -> Callable[[str], str]:
         return row.sub(as_wide, host.sub("host", text) if hosts else text)
 
     return hide
-
-
-def prefix_of(python: Path) -> Path:
-    """The prefix of an interpreter: where its `bin` and `lib` are."""
-    return Path(sys.base_prefix) if python == Path(sys.executable) else python.resolve().parent.parent

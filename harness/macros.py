@@ -1,4 +1,4 @@
-"""The macros of the chapters, and what the build does to each page: the only file that knows MkDocs.
+"""The macros of the chapters, and what the build does to each page.  Only this and `machine/site.py` know MkDocs.
 
 It is loaded twice, as the module of mkdocs-macros (`define_env`) and as a hook of MkDocs (`on_…`).
 """

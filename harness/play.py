@@ -12,6 +12,7 @@ import asyncio
 import os
 import resource
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterable, Sequence
@@ -202,21 +203,27 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m harness.play", description="Play sessions and check what comes.")
     parser.add_argument("names", nargs="*", help="chapters or sessions (default: all)")
     parser.add_argument("--python", help="the interpreter to run programs with (default: this one)")
-    parser.add_argument("--stale", action="store_true", help="only those whose capture is missing or stale")
+    parser.add_argument("--stale", action="store_true", help="only what is missing, stale or was skipped")
     parser.add_argument("--no-trace", action="store_true", help="without strace, even where there is one")
     parser.add_argument(
         "--repeat", type=int, default=1, metavar="N", help="play them N times (and say how many failed)"
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="report sessions that pass as well")
     options = parser.parse_args(arguments)
+    if options.repeat < 1:
+        parser.error("--repeat wants a number of 1 or more")
     try:
         python = interpreter(options.python)
+    except (OSError, ValueError, subprocess.CalledProcessError):
+        print(f"{options.python} is no Python that says its version", file=sys.stderr)
+        return 2
+    try:
         sessions = read_all(select.select(options.names))
     except (SessionError, select.Unknown, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     if options.stale:
-        sessions = [s for s in sessions if fresh.why_stale(s.name, python)]
+        sessions = [s for s in sessions if fresh.why_stale(s.name, python) or fresh.skipped(s.name, python)]
     failures = 0
     for _ in range(options.repeat):
         captures = play(

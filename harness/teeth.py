@@ -60,7 +60,7 @@ def trials(programs: Sequence[Path], sessions: Sequence[Session], folder: Path) 
         mine = sessions_of(program, sessions)
         for mutant in (None, *mutants(program.read_text(encoding="utf-8"))):
             place = folder / str(len(result)) / program.parent.name
-            shutil.copytree(program.parent, place, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(program.parent, place, ignore=shutil.ignore_patterns(*fresh.NO_SOURCES))
             if mutant:
                 (place / program.name).write_text(mutant.source, encoding="utf-8")
             moved = (replace(s, path=place / s.path.name) for s in mine)

@@ -57,12 +57,12 @@ def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced:
         account = kernel.Found(dict(state.bound))
         if trace and session.kernel:
             account = kernel.hold(session, trace.events, trace.processes, dict(state.bound), dict(state.who))
-        fair = not account.missing and not account.banned and not _banned(script, state, items)
+        fair = not account.missing and not account.banned and not banned(script, state, items)
         if number == 0 or fair:
             best, found = state, account
         if fair:
             break
-    checks = [*_checks(script, best, items), *_banned(script, best, items), *_account(found, session, trace)]
+    checks = [*_checks(script, best, items), *banned(script, best, items), *_account(found, session, trace)]
     values = {**found.bound, **dict(best.bound)}
     names = {pid: lane for lane, pid in best.who} | {
         int(values[name]): name for name in session.cast if values.get(name, "").isdigit()
@@ -137,7 +137,7 @@ def _texts(session: Session) -> dict[int, str]:
     return texts
 
 
-def _banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
+def banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
     """Lines that came in a step that forbids them."""
     result = []
     for move in state.way():

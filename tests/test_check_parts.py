@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import marshal
+import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -21,6 +22,7 @@ from harness.check.commands import Played, together
 from harness.check.course import Exercise
 from harness.check.rename import renamed
 from harness.check.verdict import Finding, Verdict, complete, right, warning, wrong
+from harness.interpreter import Interpreter
 
 POINTS = {"a": "the first holds", "b": "the second holds", "c": "the third holds"}
 LOCK = threading.Lock()
@@ -214,6 +216,17 @@ def test_renaming_changes_the_variables_of_bash(tmp_path: Path) -> None:
     path = tmp_path / "x.sh"
     path.write_text('# a comment\nstatus=$?; echo "$status ${status}"\nfor command in first; do "$command"; done\n')
     assert renamed(path) == 'name_2=$?; echo "$name_2 ${name_2}"\nfor name_1 in first; do "$name_1"; done\n'
+
+
+@pytest.mark.parametrize(("codes", "expected"), [([0, 0], 0), ([0, 1, 0], 1), ([0, -9, 0], 1), ([], 1)])
+def test_a_python_that_was_killed_or_is_not_there_has_not_passed(
+    monkeypatch: pytest.MonkeyPatch, codes: list[int], expected: int
+) -> None:
+    python = Interpreter(Path("/p"), Path("/"), "3.99.0")
+    monkeypatch.setattr("harness.pythons.found", lambda: dict.fromkeys(map(str, range(len(codes))), python))
+    left = iter(codes)
+    monkeypatch.setattr("subprocess.run", lambda command, **_: subprocess.CompletedProcess(command, next(left)))
+    assert gauntlet.main(["--every-python"]) == expected
 
 
 CASE = gauntlet.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mistake", "No.")

@@ -86,3 +86,18 @@ def test_a_capture_that_is_half_written_cannot_be_shown() -> None:
 def test_two_sessions_of_one_folder_have_two_keys(session: Path) -> None:
     keys = {fresh.key(path, PYTHON, traced) for path in session.parent.glob("*.session") for traced in (True, False)}
     assert len(keys) == 4
+
+
+@pytest.mark.usefixtures("kept")
+@pytest.mark.parametrize("name", [".fork.py.swp", "fork.py~"])
+def test_what_an_editor_leaves_changes_nothing(session: Path, name: str) -> None:
+    (session.parent / name).write_text("")
+    (session.parent / ".#fork.py").symlink_to("somebody@somewhere.1234")
+    assert fresh.why_stale("fork/fork", PYTHON) is None
+
+
+def test_what_was_skipped_may_be_played_again(kept: Capture) -> None:
+    assert not fresh.skipped("fork/fork", PYTHON)
+    capture.save(replace(kept, verdict="skipped"), capture.path_of("fork/fork", "3.13.0"))
+    assert fresh.skipped("fork/fork", PYTHON)
+    assert not fresh.skipped("fork/other", PYTHON)

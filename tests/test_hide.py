@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness import hide as module
-from harness.hide import hider, prefix_of
+from harness.hide import hider
 
 Hide = Callable[[str], str]
 
@@ -53,7 +53,3 @@ def test_what_is_hidden_and_what_is_not(hide: Hide, raw: str, shown: str) -> Non
 def test_a_host_of_one_letter_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "x")
     assert hider(Path("/tmp/h"), Path("/p"))("x is 3") == "x is 3"
-
-
-def test_the_prefix_of_an_interpreter_holds_its_bin_folder() -> None:
-    assert prefix_of(Path("/opt/py/bin/python3")) == Path("/opt/py")

@@ -69,5 +69,10 @@ def test_another_prompt_is_not_taken_for_it() -> None:
         played([1], SESSION.replace(">>>\n[lazy", "ready\n[lazy"))
 
 
+def test_what_must_not_appear_is_told() -> None:
+    assert "otherwise than the session says" in played([1], SESSION.replace("tea\n", "tea\n! tea\n"))
+    assert played([1], SESSION.replace("tea\n", "tea\n! milk\n")) == ""
+
+
 def test_another_line_is_told() -> None:
     assert "otherwise than the session says" in played([1], SESSION.replace("tea", "milk"))

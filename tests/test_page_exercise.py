@@ -107,6 +107,14 @@ def test_a_record_changes_with_all_that_a_verdict_depends_on(tmp_path: Path, mon
     assert records.judge(replace(OF, folder=OF.folder.with_name("06_report_children"))) != other
 
 
+def test_half_a_record_is_made_again(kept: Path) -> None:
+    file = OF.wrong[0]
+    (kept / f"{file.stem}.json").write_text('{"findings": [')
+    with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.records --stale`"):
+        records.load(OF, file)
+    assert (OF, file) in records.stale()
+
+
 def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / "kept" / f"{file.stem}.json")
     file = OF.wrong[0]

@@ -44,6 +44,12 @@ def test_a_chapter_or_an_example_is_run_by_its_name(project: Project) -> None:
     assert "1 passed" in last(project.run("fork/fork").stdout)
 
 
+def test_what_an_editor_leaves_beside_a_program_is_none_of_it(project: Project) -> None:
+    (project.folder / "examples/fork/.#fork.py").symlink_to("somebody@somewhere.1234")
+    ran = project.run("--no-trace", "fork/fork")
+    assert ran.returncode == 0, ran.stdout
+
+
 def test_what_is_skipped_has_its_reason_and_is_counted_in_the_last_line(project: Project) -> None:
     ran = project.run("--no-trace", "fork", "waiting/needs", "waiting/only")
     assert ran.returncode == 0, ran.stdout

@@ -50,7 +50,10 @@ def load(of: course.Exercise, file: Path, judged: bytes | None = None) -> dict[s
     name = f"{of.folder.name}/{file.stem}"
     if not path.is_file():
         raise LookupError(f"{name} was not checked with Python {platform.python_version()}: {MEND}")
-    record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    try:
+        record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise LookupError(f"the record of {name} cannot be read ({error}): {MEND}") from None
     if record.get("key") != key(file, judged or judge(of)):
         raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
     return record
@@ -62,7 +65,7 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
         for file in of.wrong:
             try:
                 load(of, file)
-            except (LookupError, ValueError):
+            except LookupError:
                 yield of, file
 
 

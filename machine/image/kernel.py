@@ -79,7 +79,9 @@ def kernel(packages: list[Package], debs: dict[str, Path], cache: Path) -> Path:
     if lost := _unheeded((tree / ".config").read_text()):
         raise SystemExit("the kernel's configuration does not take: " + ", ".join(lost))
     make("bzImage")
-    shutil.copy(tree / "arch/x86/boot/bzImage", made)
+    # In one step: what is in the cache is trusted, so half a kernel must never be there.
+    shutil.copy(tree / "arch/x86/boot/bzImage", beside := made.with_suffix(".tmp"))
+    beside.replace(made)
     shutil.rmtree(work)
     return made
 

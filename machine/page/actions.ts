@@ -103,7 +103,8 @@ export class Actions {
     clearTimeout(this.timer);
     const { current, original } = this;
     const { text } = this.editor;
-    this.saving = this.saving.then(async () => {
+    // One save that failed, because the guest went away, must not stop those after it.
+    this.saving = this.saving.catch(() => undefined).then(async () => {
       if (!current || text === (shelf.files()[current.path] ?? original)) return;
       this.kept = text === original ? shelf.forget(current.path) : shelf.keep(current.path, text);
       if (this.on) await this.link().put(current.path, text);

@@ -71,6 +71,7 @@ function switchOn(): void {
 
 function fail(why: string): void {
   link?.end(); // or it would go on telling how far it is
+  actions.off();
   at("coming").hidden = false;
   at("progress").hidden = true;
   at("about").textContent = "not running";
