@@ -26,7 +26,7 @@ HINTS = (
 
 def judge(trial: Trial) -> Iterator[Finding]:
     # If the first child writes first, reading in the order of birth looks right; so a second run holds that one back.
-    plain = Program(stdin=b"\n\n\n", writes=True, seconds=8, linger=1)
+    plain = Program(stdin=b"\n\n\n", writes=True, seconds=8, linger=2)
     seen, again = trial.programs(plain, replace(plain, hold=True, seconds=10))
     run = seen.load
     for judged in (several, printed):

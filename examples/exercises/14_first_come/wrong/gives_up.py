@@ -14,7 +14,7 @@ def speak(write_end, delay):
 
 
 pids = {}
-for delay in (2.2, 1.4, 1.7):
+for delay in (1.6, 0.9, 1.2):
     read_end, write_end = os.pipe()
     pid = os.fork()
     if pid == 0:
