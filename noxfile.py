@@ -46,7 +46,7 @@ def run(session: nox.Session, *command: str) -> None:
 
 def capture(session: nox.Session) -> None:
     """Run whatever the pages show that was not run yet, or has changed since."""
-    for module in ("harness.play", "harness.distributions", "harness.check.records"):
+    for module in ("harness.play", "harness.tools.distributions", "harness.check.records"):
         run(session, "-m", module, "--stale")
 
 
@@ -56,14 +56,14 @@ def examples(session: nox.Session) -> None:
     install(session, "run")
     # Given a name, pytest would load the tests' conftest, which needs more than runs do.
     options = ("--noconftest", "-o", "testpaths=examples")
-    run(session, "-m", "pytest", "-p", "harness.pytest_sessions", *options, *session.posargs)
+    run(session, "-m", "pytest", "-p", "harness.tools.pytest_sessions", *options, *session.posargs)
 
 
 @nox.session
 def matrix(session: nox.Session) -> None:
     """Run the examples under each supported Python that is found, and say where they differ; `-- --help`."""
     install(session, "run")
-    run(session, "-m", "harness.matrix", *session.posargs)
+    run(session, "-m", "harness.tools.matrix", *session.posargs)
 
 
 @nox.session
@@ -82,7 +82,7 @@ def check(session: nox.Session) -> None:
 @nox.session(venv_backend="none")
 def exercises(session: nox.Session) -> None:
     """Prove the exercises under each supported Python that is found; `-- 5 6` only those."""
-    session.run(sys.executable, "-m", "harness.check.gauntlet", "--every-python", *session.posargs, external=True)
+    session.run(sys.executable, "-m", "harness.check.proof", "--every-python", *session.posargs, external=True)
 
 
 @nox.session
@@ -110,28 +110,28 @@ def site(session: nox.Session) -> None:
 def machine(session: nox.Session) -> None:
     """Build the Linux of the pages into build/machine/, for the next `nox -s site`; `-- --update`, `-- --no-test`."""
     install(session, "run")
-    run(session, "-m", "machine.build", *session.posargs)
+    run(session, "-m", "machine.making", *session.posargs)
 
 
 @nox.session
 def distributions(session: nox.Session) -> None:
     """Run what chapters show 200 times, and count how often each order of its output came; `-- fork/no_sleep`."""
     install(session, "run")
-    run(session, "-m", "harness.distributions", *session.posargs)
+    run(session, "-m", "harness.tools.distributions", *session.posargs)
 
 
 @nox.session
 def serve(session: nox.Session) -> None:
     """Show the book with live reload; a changed program is run again."""
     install(session, "site")
-    run(session, "-m", "harness.serve", *session.posargs)
+    run(session, "-m", "harness.tools.serve", *session.posargs)
 
 
 @nox.session
 def teeth(session: nox.Session) -> None:
     """Change the programs one place at a time, and see that their sessions refuse each change."""
     install(session, "run")
-    run(session, "-m", "harness.teeth", *session.posargs)
+    run(session, "-m", "harness.tools.teeth", *session.posargs)
 
 
 @nox.session
@@ -139,14 +139,14 @@ def bench(session: nox.Session) -> None:
     """Measure how long playing and building take; prints a table, asserts nothing."""
     install(session, "run", "site")
     session.env["NOX_PYTHON"] = sys.executable  # one of its lines runs nox itself
-    run(session, "-m", "harness.bench", *session.posargs)
+    run(session, "-m", "harness.tools.bench", *session.posargs)
 
 
 @nox.session
 def stable(session: nox.Session) -> None:
     """Play all sessions 50 times (or `-- N`) with a busy loop on every processor, and count the failures."""
     install(session, "run")
-    run(session, "-m", "harness.stable", *session.posargs)
+    run(session, "-m", "harness.tools.stable", *session.posargs)
 
 
 def npm(session: nox.Session, folder: str) -> None:
@@ -180,7 +180,7 @@ def browser(session: nox.Session) -> None:
 def bench_machine(session: nox.Session) -> None:
     """Measure the Linux in the page in Chromium, on an idle computer; prints a table, asserts nothing."""
     install(session, "browser")
-    session.run("python", "-m", "browser.bench_machine", env={"PYTHONPATH": str(ROOT / "tests")})
+    session.run("python", "-m", "tests.browser.bench_machine", env={"PYTHONPATH": str(ROOT)})
 
 
 @nox.session
@@ -196,7 +196,7 @@ def lighthouse(session: nox.Session) -> None:
     """Print Lighthouse's scores of each page of the built site; `-- --runs 1 fork/`."""
     install(session, "browser")
     npm(session, "tests/browser")
-    session.run("python", "tests/browser/lighthouse.py", *session.posargs)
+    session.run("python", "-m", "tests.browser.lighthouse", *session.posargs)
 
 
 assert sys.version_info >= (3, 11), "the project needs Python 3.11 or newer"

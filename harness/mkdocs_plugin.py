@@ -17,20 +17,26 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.utils import get_relative_url
 
+from harness import layout
 from harness.capture import Capture
-from harness.page import archive, calls, facts, glossary, links, predict, sheets, shelf, tokens
-from harness.page.distribution import distribution, kept
-from harness.page.edition import edition, last_run
-from harness.page.everywhere import everywhere, notices, pair
-from harness.page.exercise import exercise
-from harness.page.fd_picture import fd_picture
-from harness.page.html import pack, plain, render, unpack, unpack_unread
-from harness.page.mend import mended
-from harness.page.policy import with_policy
-from harness.page.program import program
-from harness.page.slim import unindented
-from harness.page.timeline import picture
-from harness.page.whole import whole
+from harness.page import pack, plain, render, shelf, unpack, unpack_unread
+from harness.page.blocks import (
+    call_index,
+    distribution,
+    edition,
+    exercise,
+    facts,
+    keep_tokens,
+    kept_orders,
+    last_run,
+    links,
+    predict,
+    timeline_figure,
+)
+from harness.page.blocks.descriptors import fd_picture
+from harness.page.blocks.listing import program
+from harness.page.blocks.transcripts import everywhere, notices, pair
+from harness.page.site import archive, fixed, glossary, style_sheets, unindented, whole, with_policy
 
 _log = logging.getLogger("mkdocs.plugins.harness")
 
@@ -59,8 +65,8 @@ def define_env(env: Any) -> None:
 
     def _calls() -> str:
         docs = Path(env.conf["docs_dir"])
-        chapters = [calls.chapter(docs / name) for name in _chapters(env.conf)]
-        return pack(calls.calls_index(chapters, shelf.examples(), partial(_address, env.conf, env.page)))
+        chapters = [call_index.chapter(docs / name) for name in _chapters(env.conf)]
+        return pack(call_index.calls_index(chapters, layout.examples(), partial(_address, env.conf, env.page)))
 
     def _transcript(name: str, steps: str | None = None, caption: bool = True) -> str:
         return pack(everywhere(run(name), steps, caption))
@@ -69,13 +75,13 @@ def define_env(env: Any) -> None:
         return pack(pair(run(left), run(right)))
 
     def _timeline(name: str, **how: Any) -> str:
-        return pack(picture(run(name), **how), read=False)
+        return pack(timeline_figure(run(name), **how), read=False)
 
     def _fd_picture(name: str, *at: str, only: str = "") -> str:
         return pack(fd_picture(run(name), *at, only=only), read=False)
 
     def _distribution(name: str) -> str:
-        return pack(distribution(run(name), kept(name)), read=False)
+        return pack(distribution(run(name), kept_orders(name)), read=False)
 
     def _fact(name: str, kind: str, **of: Any) -> str:
         capture = run(name)
@@ -155,7 +161,7 @@ def on_pre_build(config: MkDocsConfig) -> None:
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the programs into the site, where the listings link to them."""
-    top = shelf.examples()
+    top = layout.examples()
     for path in sorted(top.rglob("*")):
         inside = path.relative_to(top)
         if archive.offered(inside, DOWNLOADS):
@@ -214,7 +220,7 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 def _finished(page: str, config: MkDocsConfig) -> str:
     """A file has no origin that a policy could name, and its search runs in a frame that the policy would stop."""
-    page = unindented(mended(page))
+    page = unindented(fixed(page))
     return page if _serving or _offline(config) else with_policy(page)
 
 
@@ -224,6 +230,6 @@ def on_post_build(config: Any) -> None:
         return
     for notice in notices():
         _log.info(notice)
-    tokens.keep()
+    keep_tokens()
     if not _serving:
-        sheets.join(Path(config.site_dir))
+        style_sheets.join(Path(config.site_dir))

@@ -9,8 +9,8 @@ from mkdocs.config.config_options import ExtraScriptValue
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 
-from machine import course
-from machine.build import MADE
+from machine.folders import MADE
+from machine.guest import course
 
 
 def there(config: MkDocsConfig) -> bool:

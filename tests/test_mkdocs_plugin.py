@@ -9,16 +9,17 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
-import page_samples as samples
 import pytest
 
-from harness import capture as captures
-from harness import fresh
-from harness.interpreter import interpreter
-from harness.macros import define_env
+from harness import layout
+from harness.capture import stored
+from harness.captures import freshness
+from harness.mkdocs_plugin import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
 from harness.page.html import unpack, unpack_unread
+from harness.python.under_test import interpreter
+from tests.support import page_samples as samples
 
 
 class Env:
@@ -35,7 +36,7 @@ class Env:
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one example and its capture, fresh by its real key."""
-    monkeypatch.setattr(captures, "root", lambda: tmp_path)
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
     folder = tmp_path / "examples" / "fork"
     folder.mkdir(parents=True)
     (folder / "fork.py").write_text("import os\nos.fork()\n", encoding="utf-8")
@@ -48,8 +49,8 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def keep(**more: Any) -> None:
     """Save the capture of fork/fork."""
-    kept = replace(samples.fork(), key=fresh.key(fresh.examples() / "fork/fork.session"), **more)
-    captures.save(kept, captures.path_of("fork/fork", interpreter().version))
+    kept = replace(samples.fork(), key=freshness.key(layout.examples() / "fork/fork.session"), **more)
+    stored.save(kept, layout.capture_path("fork/fork", interpreter().version))
 
 
 @pytest.fixture
@@ -96,7 +97,7 @@ def test_a_start_file_is_linked_from_where_the_page_lies(monkeypatch: pytest.Mon
         ups.append(up)
         return ""
 
-    monkeypatch.setattr("harness.macros.exercise", exercise)
+    monkeypatch.setattr("harness.mkdocs_plugin.exercise", exercise)
     for url in ("fork/", "fork.html", ""):
         env = Env()
         env.page.url = url
@@ -127,7 +128,7 @@ def test_an_unknown_session_is_an_error_that_lists_the_near_ones(macros: dict[st
 
 @pytest.mark.parametrize("macro", ["transcript", "fact"])
 def test_a_missing_capture_names_the_command_that_makes_it(macros: dict[str, Callable[..., str]], macro: str) -> None:
-    captures.path_of("fork/fork", interpreter().version).unlink()
+    layout.capture_path("fork/fork", interpreter().version).unlink()
     with pytest.raises(PageError, match="nox -s site"):
         macros[macro]("fork/fork", *(["seconds"] if macro == "fact" else []))
 

@@ -9,13 +9,7 @@ are replaced by `you`, `host` and `~` before anything is stored.
 
 from __future__ import annotations
 
-import json
-import os
-from dataclasses import MISSING, Field, dataclass, field, fields, is_dataclass
-from pathlib import Path
-from typing import Any
-
-import cattrs
+from dataclasses import dataclass, field
 
 SCHEMA = 2
 """Version of the classes below.  A change of their meaning raises it, which makes every capture stale."""
@@ -206,7 +200,7 @@ class Capture:
 
     schema: int
     key: str
-    """Hash over what the run depends on; see `harness.fresh`."""
+    """Hash over what the run depends on; see `harness.captures.freshness`."""
     name: str
     """`<chapter>/<name>`: the session's path below `examples/` without its suffix."""
     title: str
@@ -229,54 +223,3 @@ class Capture:
     """The verdicts line by line, in the session's order."""
     faults: tuple[str, ...] = ()
     """What went wrong with the run as a whole (ran out of time, flooded its terminal, left a process), in words."""
-
-
-_converter = cattrs.Converter(forbid_extra_keys=True, prefer_attrib_converters=True)
-
-
-def root() -> Path:
-    """The project's top folder."""
-    return Path(__file__).resolve().parent.parent
-
-
-def path_of(name: str, python: str) -> Path:
-    """Where the capture of session `name` under Python `python` (as `3.13.0`) lies."""
-    minor = ".".join(python.split(".")[:2])
-    return root() / "build" / "captures" / minor / f"{name}.json"
-
-
-def dump(capture: Capture) -> str:
-    """The capture as JSON; fields that hold their default are left out."""
-    return json.dumps(_plain(capture), ensure_ascii=False, indent=1)
-
-
-def load(text: str) -> Capture:
-    """The capture that `dump` wrote.  Raises `ValueError` on any other text."""
-    try:
-        raw: Any = json.loads(text)
-        if not isinstance(raw, dict) or raw.get("schema") != SCHEMA:
-            raise ValueError("it has another schema version")
-        return _converter.structure(raw, Capture)
-    except cattrs.BaseValidationError as error:
-        raise ValueError("; ".join(cattrs.transform_error(error))) from error
-
-
-def save(capture: Capture, path: Path) -> None:
-    """Write it in one step, so that a reader never sees half a capture."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(dump(capture), encoding="utf-8")
-    beside.replace(path)
-
-
-def _plain(value: Any) -> Any:
-    """Dataclasses as dicts, tuples as lists; a field that holds its default says nothing: most of most events do."""
-    if is_dataclass(value):
-        return {f.name: _plain(held) for f in fields(value) if (held := getattr(value, f.name)) != _default(f)}
-    if isinstance(value, tuple):
-        return [_plain(held) for held in value]
-    return value
-
-
-def _default(of: Field[Any]) -> Any:
-    return of.default_factory() if of.default_factory is not MISSING else of.default

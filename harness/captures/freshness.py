@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from fnmatch import fnmatch
 from pathlib import Path
 
-from harness import capture, trace
-from harness.capture import Capture
-from harness.interpreter import Interpreter, interpreter
+from harness import layout
+from harness.capture import SCHEMA, Capture, stored
+from harness.python import Interpreter, interpreter
+from harness.strace_log import unavailable
 
-NO_SOURCES = ("__pycache__", ".*", "*~")
-"""Names in a chapter's folder that are no part of it: what Python keeps there, and an editor's locks and copies."""
 MEND = "run `nox -s site`, which plays what is missing or stale"
-
-
-def examples() -> Path:
-    """The folder of all chapters."""
-    return capture.root() / "examples"
-
-
-def sessions() -> list[Path]:
-    """Every session of the book, by name."""
-    return sorted(examples().glob("*/*.session"))
 
 
 def key(session: Path, python: Interpreter | None = None, traced: bool | None = None) -> str:
@@ -31,7 +19,7 @@ def key(session: Path, python: Interpreter | None = None, traced: bool | None = 
     Nothing of the machine is in it, so that a capture of another one can be held against these sources.  `traced` is
     by default whether this machine can.
     """
-    traced = trace.unavailable() is None if traced is None else traced
+    traced = unavailable() is None if traced is None else traced
     return spelled(session, (python or interpreter()).version, traced)
 
 
@@ -42,17 +30,12 @@ def spelled(session: Path, version: str, traced: bool) -> str:
 
 def sources(session: Path) -> str:
     """Hash over the files of the session's folder, its name and the capture's schema."""
-    digest = hashlib.sha256(f"{capture.SCHEMA} {session.name}".encode())
+    digest = hashlib.sha256(f"{SCHEMA} {session.name}".encode())
     for path in sorted(session.parent.iterdir()):
         # Another session of the folder changes nothing for this one.
-        if is_source(path) and (path.suffix != ".session" or path == session):
+        if layout.is_source(path) and (path.suffix != ".session" or path == session):
             digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
-
-
-def is_source(path: Path) -> bool:
-    """Whether it is a file that somebody wrote for the book, and not an editor's lock, swap file or backup."""
-    return not any(fnmatch(path.name, pattern) for pattern in NO_SOURCES) and path.is_file()
 
 
 def sources_of(key: str) -> str:
@@ -62,8 +45,8 @@ def sources_of(key: str) -> str:
 
 def unfit(kept: Capture) -> str | None:
     """Why a capture, of whichever Python and machine, is none of a session as it is now; None if it is."""
-    session = examples() / f"{kept.name}.session"
-    if session not in sessions():
+    session = layout.examples() / f"{kept.name}.session"
+    if session not in layout.session_files():
         return f"there is no session {kept.name}"
     if kept.key != spelled(session, kept.ran.python, kept.ran.traced):
         return "it was made from other sources"
@@ -94,14 +77,14 @@ class Stale(Exception):
 def kept(name: str, python: Interpreter | None = None) -> Capture:
     """The capture of session `<chapter>/<name>`.  Raises `Stale` if it is missing, stale, unreadable or failed."""
     python = python or interpreter()
-    session = examples() / f"{name}.session"
+    session = layout.examples() / f"{name}.session"
     if not session.is_file():
         raise Stale(f"there is no session examples/{name}.session")
-    path = capture.path_of(name, python.version)
+    path = layout.capture_path(name, python.version)
     if not path.is_file():
         raise Stale(f"{name} was not captured with Python {python.version}: {MEND}")
     try:
-        found = capture.load(path.read_text(encoding="utf-8"))
+        found = stored.load(path.read_text(encoding="utf-8"))
     except ValueError as error:
         raise Stale(f"the capture of {name} cannot be read ({error}): {MEND}") from None
     if found.key != key(session, python):

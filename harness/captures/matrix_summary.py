@@ -2,33 +2,33 @@
 
 The captures of this machine lie in `build/captures/3.13/`, and those that came from a machine of another kind in
 `build/captures/3.13-macOS/`; the name of such a folder is a *place*.  `gather` reads them all and says which sessions
-show something else in another place; `harness.matrix` writes that to `build/matrix.json`.  The build then need not
+show something else in another place; `nox -s matrix` writes that to `build/matrix.json`.  The build then need not
 read the captures of every place to find the few that a page shows.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
-from pathlib import Path
 
 import cattrs
 
-from harness import capture, compare, fresh
-from harness.capture import Capture
-from harness.compare import Form
-from harness.interpreter import SUPPORTED, system
+from harness import layout
+from harness.capture import Capture, stored
+from harness.captures import compare, freshness
+from harness.captures.compare import Form
+from harness.python import SUPPORTED, system
 from harness.session import Session
+from harness.text import joined
 
 SCHEMA = 1
 _PLACE = re.compile(r"(3\.\d+)(?:-([A-Za-z]+))?")
 
 
 @dataclass(frozen=True)
-class Run:
+class PlacedRun:
     """That a session passed in a place."""
 
     key: str
@@ -38,11 +38,11 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Across:
+class MatrixSummary:
     """What is known of all places."""
 
     schema: int = SCHEMA
-    runs: dict[str, dict[str, Run]] = field(default_factory=dict)
+    runs: dict[str, dict[str, PlacedRun]] = field(default_factory=dict)
     """By session and place; only what passed, and was made from the sources of then."""
     differ: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """Sessions that do not show the same everywhere: by place, what each step showed, as `compare.digests` has it."""
@@ -64,7 +64,7 @@ _converter = cattrs.Converter(forbid_extra_keys=True)
 
 def place(python: str, on: str) -> str:
     """The place of a capture of Python `python` (`3.13.0`) on the system `on` (`Linux 6.1`)."""
-    minor, name = ".".join(python.split(".")[:2]), kernel(on)
+    minor, name = layout.minor(python), kernel(on)
     return minor if name == kernel(system()) else f"{minor}-{name}"
 
 
@@ -73,19 +73,9 @@ def kernel(on: str) -> str:
     return on.partition(" ")[0]
 
 
-def folder() -> Path:
-    """Where the places are."""
-    return capture.root() / "build" / "captures"
-
-
-def path() -> Path:
-    """Where the summary lies."""
-    return capture.root() / "build" / "matrix.json"
-
-
 def places() -> list[str]:
     """The places that have captures: this system's first, the oldest Python first."""
-    found = [each for each in folder().glob("*") if each.is_dir() and is_place(each.name)]
+    found = [each for each in layout.captures_folder().glob("*") if each.is_dir() and is_place(each.name)]
     return sorted((each.name for each in found), key=lambda name: (name.partition("-")[2], _number(_minor(name))))
 
 
@@ -109,12 +99,12 @@ def gather(sessions: Iterable[Session]) -> Gathered:
     left_out: dict[str, dict[str, str]] = {}
     for session in sessions:
         for where in places():
-            file = folder() / where / f"{session.name}.json"
+            file = layout.captures_folder() / where / f"{session.name}.json"
             if not file.is_file():
                 continue
             try:
-                kept = capture.load(file.read_text(encoding="utf-8"))
-                why = fresh.unfit(kept)
+                kept = stored.load(file.read_text(encoding="utf-8"))
+                why = freshness.unfit(kept)
             except ValueError as error:
                 kept, why = None, f"it cannot be read: {error}"
             if why or kept is None:
@@ -129,36 +119,34 @@ def forms(found: Gathered, session: Session) -> dict[str, Form]:
     return {where: compare.form(kept, session.cast) for where, kept in found.runs.get(session.name, {}).items()}
 
 
-def across(found: Gathered, differ: Mapping[str, Mapping[str, Form]]) -> Across:
+def summary_of(found: Gathered, differ: Mapping[str, Mapping[str, Form]]) -> MatrixSummary:
     """The summary; `differ` are the sessions that differ, with what they show in each place."""
     runs = {
-        name: {where: Run(kept.key, kept.ran.python, kept.ran.system) for where, kept in by_place.items()}
+        name: {where: PlacedRun(kept.key, kept.ran.python, kept.ran.system) for where, kept in by_place.items()}
         for name, by_place in found.runs.items()
     }
     digests = {name: {where: compare.digests(of) for where, of in shown.items()} for name, shown in differ.items()}
-    return Across(SCHEMA, runs, digests, found.left_out)
+    return MatrixSummary(SCHEMA, runs, digests, found.left_out)
 
 
-def save(summary: Across) -> None:
+def save(summary: MatrixSummary) -> None:
     """Write it in one step."""
-    path().parent.mkdir(parents=True, exist_ok=True)
-    beside = path().with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(json.dumps(asdict(summary), ensure_ascii=False, indent=0), encoding="utf-8")
-    beside.replace(path())
+    text = json.dumps(asdict(summary), ensure_ascii=False, indent=0)
+    layout.write_whole(layout.matrix_summary_path(), text)
 
 
-def load() -> Across:
+def load() -> MatrixSummary:
     """The summary of the last `nox -s matrix`; an empty one if there is none, or one of another schema."""
     try:
-        raw = json.loads(path().read_text(encoding="utf-8"))
+        raw = json.loads(layout.matrix_summary_path().read_text(encoding="utf-8"))
         if raw["schema"] == SCHEMA:
-            return _converter.structure(raw, Across)
+            return _converter.structure(raw, MatrixSummary)
     except (OSError, ValueError, KeyError, TypeError, cattrs.BaseValidationError):
         pass
-    return Across()
+    return MatrixSummary()
 
 
-def others(summary: Across, own: Capture) -> dict[str, Run]:
+def others(summary: MatrixSummary, own: Capture) -> dict[str, PlacedRun]:
     """The other places in which the session passed, made from the same sources as `own`.
 
     Empty if the summary does not know this Python with these sources: then it cannot say what differs from it.
@@ -167,8 +155,8 @@ def others(summary: Across, own: Capture) -> dict[str, Run]:
     here = place(own.ran.python, own.ran.system)
     if here not in runs or runs[here].key != own.key:
         return {}
-    of = fresh.sources_of(own.key)
-    return {where: run for where, run in runs.items() if where != here and fresh.sources_of(run.key) == of}
+    of = freshness.sources_of(own.key)
+    return {where: run for where, run in runs.items() if where != here and freshness.sources_of(run.key) == of}
 
 
 def label(wheres: Sequence[str], named: bool) -> str:
@@ -178,8 +166,3 @@ def label(wheres: Sequence[str], named: bool) -> str:
         by_system.setdefault(where.partition("-")[2] or kernel(system()), []).append(_minor(where))
     parts = [f"Python {joined(minors)}{f' on {on}' if named else ''}" for on, minors in by_system.items()]
     return joined(parts)
-
-
-def joined(words: Sequence[str]) -> str:
-    """Words as a sentence lists them."""
-    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))

@@ -6,8 +6,10 @@ from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness import across, capture, fresh
-from harness.interpreter import SUPPORTED
+from harness import layout
+from harness.capture import stored
+from harness.captures import freshness, matrix_summary
+from harness.python import SUPPORTED
 
 BIGGEST = 16 << 20
 """Bytes of a file that is read."""
@@ -35,13 +37,13 @@ def take(file: Path) -> str:
     """Copy one capture; its place.  Raises `ValueError` with the reason if it is none of the book as it is here."""
     if file.stat().st_size > BIGGEST:
         raise ValueError(f"it is larger than {BIGGEST >> 20} MiB")
-    kept = capture.load(file.read_text(encoding="utf-8"))
-    if why := fresh.unfit(kept):
+    kept = stored.load(file.read_text(encoding="utf-8"))
+    if why := freshness.unfit(kept):
         raise ValueError(why)
-    where = across.place(kept.ran.python, kept.ran.system)
-    if not across.is_place(where):
+    where = matrix_summary.place(kept.ran.python, kept.ran.system)
+    if not matrix_summary.is_place(where):
         raise ValueError(
             f"it is of Python {kept.ran.python} on {kept.ran.system}; supported are {', '.join(SUPPORTED)}"
         )
-    capture.save(kept, across.folder() / where / f"{kept.name}.json")
+    stored.save(kept, layout.captures_folder() / where / f"{kept.name}.json")
     return where

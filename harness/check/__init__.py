@@ -38,23 +38,24 @@ the wrong that is to be mended first, and return when what follows would only re
 are shown as not reached.
 """
 
-from .common import Halt, describe, loaded, scene, sound
-from .seen import Look, Other, Piece, Process, Run, Seen, Told
-from .trial import Program, Trial
-from .verdict import Finding, Verdict, first_of, right, warning, wrong
+from harness.check.judging import Halt, describe, loaded, scene, sound
+from harness.check.trial import Look, Piece, Program, Run, Seen, Told, Trial, TrialProcess
+from harness.check.verdict import Finding, Verdict, first_of, right, warning, wrong
+from harness.processes import Other
 
 __all__ = [
+    "NUMBER",
     "Finding",
     "Halt",
     "Look",
     "Other",
     "Piece",
-    "Process",
     "Program",
     "Run",
     "Seen",
     "Told",
     "Trial",
+    "TrialProcess",
     "Verdict",
     "describe",
     "first_of",

@@ -8,9 +8,9 @@ import shutil
 import sys
 from pathlib import Path
 
-from . import course, say
-from .judge import check
-from .verdict import Verdict
+from harness.check import course, messages
+from harness.check.judge import check
+from harness.check.verdict import Verdict
 
 MY = Path("my")
 """Where the reader's own files lie, below the current folder."""
@@ -69,14 +69,14 @@ def _answer(verdict: Verdict, as_json: bool, all_hints: bool, hints: tuple[str, 
     if as_json:
         print(json.dumps(verdict.as_json(), ensure_ascii=False, indent=1))
     else:
-        print(say.verdict(verdict, all_hints=all_hints, hints=hints, plain=not _can_show(), width=_width()))
+        print(messages.verdict(verdict, all_hints=all_hints, hints=hints, plain=not _can_show(), width=_width()))
     return verdict.code
 
 
 def _can_show() -> bool:
     """Whether standard output can show the marks."""
     try:
-        "".join(say.MARKS.values()).encode(sys.stdout.encoding or "ascii")
+        "".join(messages.MARKS.values()).encode(sys.stdout.encoding or "ascii")
     except UnicodeEncodeError:
         return False
     return True
@@ -84,7 +84,7 @@ def _can_show() -> bool:
 
 def _width() -> int:
     """Columns to write in: no more than the terminal has, where standard output is one."""
-    return min(say.WIDTH, shutil.get_terminal_size((say.WIDTH, 24)).columns)
+    return min(messages.WIDTH, shutil.get_terminal_size((messages.WIDTH, 24)).columns)
 
 
 def _solution(number: int) -> int:
@@ -99,7 +99,7 @@ def _solution(number: int) -> int:
 
 def _list(as_json: bool) -> int:
     verdicts = []
-    marks = say.MARKS if _can_show() else say.PLAIN
+    marks = messages.MARKS if _can_show() else messages.PLAIN
     for of in course.exercises():
         file = MY / of.file_name
         verdict = check(of.number, file) if file.exists() else None

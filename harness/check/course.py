@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from .trial import Trial
-from .verdict import Finding
+from harness import layout
+from harness.check.trial import Trial
+from harness.check.verdict import Finding
 
 OBSERVED = {2: "fork", 7: "waiting", 11: "files", 12: "files", 13: "files"}
 """The exercises that are answered by looking, and the chapters that ask them:
@@ -69,14 +70,20 @@ class Contract:
     judge: Callable[[Trial], Iterator[Finding]]
 
 
-def root() -> Path:
-    """The project's top folder."""
-    return Path(__file__).resolve().parents[2]
+def mistake_title(mistake: Path) -> str:
+    """What a mistake is called: the first line of its file."""
+    return mistake.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+
+
+def mistake_message(mistake: Path) -> str:
+    """What the check must say first of it, as the second line of its file has it; empty if that says nothing."""
+    lines = mistake.read_text(encoding="utf-8").splitlines()
+    return lines[1].removeprefix("# => ") if len(lines) > 1 and lines[1].startswith("# => ") else ""
 
 
 def exercises() -> list[Exercise]:
     """All checked exercises, by number."""
-    found = (root() / "examples" / "exercises").glob("[0-9][0-9]_*/contract.py")
+    found = (layout.examples() / "exercises").glob("[0-9][0-9]_*/contract.py")
     return sorted(
         (Exercise(int(p.parent.name[:2]), p.parent.name[3:], p.parent) for p in found), key=lambda e: e.number
     )

@@ -19,11 +19,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from . import course
-from .common import Halt
-from .held import Broken
-from .trial import Trial
-from .verdict import Finding, Verdict, complete
+from harness.check import course
+from harness.check.judging import Halt
+from harness.check.trial import Broken, Trial
+from harness.check.verdict import Finding, Verdict, complete
 
 LARGEST = 1 << 20
 """Bytes of a file that is checked."""

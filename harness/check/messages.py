@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 
-from .verdict import Finding, Verdict
+from harness.check.verdict import Finding, Verdict
 
 MARKS = {"right": "✓", "wrong": "✗", "warning": "!", "not reached": "·"}
 PLAIN = {"right": "ok", "wrong": "no", "warning": " !", "not reached": " ."}

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness import kernel, match
 from harness.capture import Check, Line, Process, Skip, Span, Step
-from harness.match import TRACED, UNTRACED, Item, Move, State
-from harness.script import Script
-from harness.session import Expected, KernelLine, Lanes, Session
+from harness.match import kernel_block, matcher
+from harness.match.state import TRACED, UNTRACED, Item, Move, Rules, State
+from harness.session import Expected, KernelLine, LaneBlock, Script, Session
 from harness.trace import Trace
 
 _BANNED = "must not appear in this step"
@@ -18,7 +17,7 @@ _SEARCHED = 200
 
 
 @dataclass(frozen=True)
-class Told:
+class AttributedItem:
     """An item, with who wrote it."""
 
     item: Item
@@ -26,7 +25,7 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class Judgement:
     """The session, line by line."""
 
     steps: tuple[Step, ...]
@@ -42,21 +41,21 @@ class Verdict:
         return all(check.kind == "GOOD" for check in self.checks)
 
 
-def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced: str) -> Verdict:
+def judge(session: Session, told: Sequence[AttributedItem], trace: Trace | None, untraced: str) -> Judgement:
     """Hold what came against the session.  `untraced` says why there is no trace, if there is none."""
     script = Script(session)
     items = [t.item for t in told]
     rules = TRACED if trace else UNTRACED
     states = _follow(script, items, rules)
     skips: tuple[Skip, ...] = ()
-    best, found = states[0], kernel.Found(dict(states[0].bound))
+    best, found = states[0], kernel_block.Found(dict(states[0].bound))
     if session.kernel and trace is None:
         skips = (Skip("kernel", untraced),)
     born = {p.pid: n for n, p in enumerate(trace.processes)} if trace else {}
     for number, state in enumerate(sorted(states, key=lambda s: _disorder(session, s, born))):
-        account = kernel.Found(dict(state.bound))
+        account = kernel_block.Found(dict(state.bound))
         if trace and session.kernel:
-            account = kernel.hold(session, trace.events, trace.processes, dict(state.bound), dict(state.who))
+            account = kernel_block.hold(session, trace.events, trace.processes, dict(state.bound), dict(state.who))
         fair = not account.missing and not account.banned and not banned(script, state, items)
         if number == 0 or fair:
             best, found = state, account
@@ -68,27 +67,29 @@ def judge(session: Session, told: Sequence[Told], trace: Trace | None, untraced:
         int(values[name]): name for name in session.cast if values.get(name, "").isdigit()
     }
     values |= {name: str(pid) for pid, name in names.items()}
-    return Verdict(_steps(script, best, told), tuple(checks), values, names, skips)
+    return Judgement(_steps(script, best, told), tuple(checks), values, names, skips)
 
 
-def _follow(script: Script, items: Sequence[Item], rules: match.Rules) -> list[State]:
+def _follow(script: Script, items: Sequence[Item], rules: Rules) -> list[State]:
     """The cheapest readings of the whole record; those of cost 0, if there are any."""
-    states = [match.start(script)]
+    states = [matcher.start(script)]
     failed = 0
     for index, item in enumerate(items):
-        states = match.advance(script, states, item, index, rules)
+        states = matcher.advance(script, states, item, index, rules)
         if states:
             failed = index
-    states = [s for s in match.finish(script, states) if s.cost == 0]
+    states = [s for s in matcher.finish(script, states) if s.cost == 0]
     if states:
         return states
-    states = [match.start(script)]
+    states = [matcher.start(script)]
     for index, item in enumerate(items):
         # A flood is not worth the search.
-        width = match.WIDTH if index <= failed + _SEARCHED else 1
-        free = match.advance(script, states, item, index, rules)
-        states = sorted([*free, *match.repair(script, states, item, index, rules, width)], key=lambda s: s.cost)[:width]
-    return match.finish(script, states)
+        width = matcher.WIDTH if index <= failed + _SEARCHED else 1
+        free = matcher.advance(script, states, item, index, rules)
+        states = sorted([*free, *matcher.repair(script, states, item, index, rules, width)], key=lambda s: s.cost)[
+            :width
+        ]
+    return matcher.finish(script, states)
 
 
 def _disorder(session: Session, state: State, born: dict[int, int]) -> int:
@@ -131,7 +132,7 @@ def _texts(session: Session) -> dict[int, str]:
         texts[number] = line.strip()
     for step in session.steps:
         for element in step.elements:
-            for one in element.lines if isinstance(element, Lanes) else (element,):
+            for one in element.lines if isinstance(element, LaneBlock) else (element,):
                 if isinstance(one, Expected):
                     texts[one.line] = one.pattern.text
     return texts
@@ -153,7 +154,7 @@ def banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
     return result
 
 
-def _account(found: kernel.Found, session: Session, trace: Trace | None) -> list[Check]:
+def _account(found: kernel_block.Found, session: Session, trace: Trace | None) -> list[Check]:
     """The kernel's block, line by line."""
     if trace is None:
         return []
@@ -169,7 +170,7 @@ def _account(found: kernel.Found, session: Session, trace: Trace | None) -> list
     return [check(line) for line in session.kernel if not (line.banned and found.missing)]
 
 
-def _steps(script: Script, state: State, told: Sequence[Told]) -> tuple[Step, ...]:
+def _steps(script: Script, state: State, told: Sequence[AttributedItem]) -> tuple[Step, ...]:
     """The transcript: each step's action and the lines that came in it."""
     lines: dict[int, list[tuple[int, Line]]] = {n: [] for n in range(len(script.session.steps))}
     moves: dict[int, Move] = {move.item: move for move in state.way() if move.item >= 0}

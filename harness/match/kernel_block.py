@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from harness.capture import Event, Process
+from harness.match.line_rules import distinct
+from harness.processes import ended_as
 from harness.session import KernelLine, Session
-from harness.truth import distinct, ended_as
 
 _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s( \.\.\.)?$")
 _SHORT = 0.2

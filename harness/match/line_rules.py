@@ -2,20 +2,9 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Mapping
 
 from harness.session import Expected
-
-
-def ended_as(status: int) -> str:
-    """How a process ended, as a session says it: `3`, or `SIGTERM` for a negative signal number."""
-    if status >= 0:
-        return str(status)
-    try:
-        return signal.Signals(-status).name
-    except ValueError:  # most real-time signals have no name
-        return f"SIGRTMIN+{-status - signal.SIGRTMIN}"
 
 
 def distinct(cast: tuple[str, ...], bound: Mapping[str, str]) -> bool:

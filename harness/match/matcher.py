@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from harness.script import Script, Slot
-from harness.session import AnyLines, Ended, Expected, Lanes
-from harness.state import (
+from harness.match.line_rules import distinct, untimely, written
+from harness.match.state import (
     LIVE,
     TRACED,
     UNTRACED,
@@ -30,7 +29,7 @@ from harness.state import (
     since,
     unique,
 )
-from harness.truth import distinct, untimely, written
+from harness.session import AnyLines, Ended, Expected, LaneBlock, Script, Slot
 
 __all__ = [
     "LIVE", "TRACED", "UNTRACED", "Item", "Move", "Rules", "State",
@@ -118,7 +117,7 @@ def _given_up(script: Script, state: State, item: Item) -> Iterator[State]:
         slot = slots[state.places[number][0]]
         if slot.element is None:
             return
-        if isinstance(slot.element, Lanes):
+        if isinstance(slot.element, LaneBlock):
             # In a lane: only what is before the item in its own lane need be given up for it.
             for lane in range(len(slot.element.lanes)):
                 here = state
@@ -133,7 +132,7 @@ def _lane_line(script: Script, state: State, terminal: int, number: int) -> Stat
     """The state in which the next line of one lane of a block is given up; None if none is left."""
     at, done = state.places[terminal - 1]
     slot = script.slots[terminal - 1][at]
-    assert isinstance(slot.element, Lanes)
+    assert isinstance(slot.element, LaneBlock)
     lines = list(slot.element.lanes.values())[number]
     if done[number] == len(lines):
         return None
@@ -147,7 +146,7 @@ def _without(script: Script, state: State, terminal: int) -> State:
     """The state behind the element that is waited for; what is left of it is given up."""
     at, done = state.places[terminal - 1]
     slot = script.slots[terminal - 1][at]
-    if isinstance(slot.element, Lanes):
+    if isinstance(slot.element, LaneBlock):
         for number in range(len(slot.element.lanes)):
             while (after := _lane_line(script, state, terminal, number)) is not None:
                 state = after

@@ -7,8 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from harness.script import Script, Slot
-from harness.session import AnyLines, Element, Expected, Lanes
+from harness.session import AnyLines, Element, Expected, LaneBlock, Script, Slot
 
 T = TypeVar("T")
 
@@ -149,11 +148,11 @@ def changed(pairs: tuple[tuple[str, T], ...], new: Mapping[str, T]) -> tuple[tup
 
 def satisfied(element: Element | None, done: tuple[int, ...]) -> bool:
     """Whether an element needs nothing more."""
-    if isinstance(element, Lanes):
+    if isinstance(element, LaneBlock):
         return all(n == len(lines) for n, lines in zip(done, element.lanes.values(), strict=True))
     return isinstance(element, AnyLines)
 
 
 def nothing(slot: Slot | None) -> tuple[int, ...]:
     """How many lines of each lane of an element came, at its beginning."""
-    return (0,) * len(slot.element.lanes) if slot and isinstance(slot.element, Lanes) else ()
+    return (0,) * len(slot.element.lanes) if slot and isinstance(slot.element, LaneBlock) else ()

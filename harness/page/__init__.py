@@ -1,4 +1,11 @@
 """What a page shows of a run: functions from a `Capture` or a program file to HTML.
 
-Nothing here knows MkDocs; `harness.macros` hands these functions to the chapters.
+`blocks` has what the chapters' macros put on a page, `site` what the build does to whole pages.  Nothing here knows
+MkDocs; `harness.mkdocs_plugin` hands these functions to the chapters.
 """
+
+from harness.page import shelf
+from harness.page.errors import PageError, near
+from harness.page.html import inline, pack, plain, render, unpack, unpack_unread
+
+__all__ = ["PageError", "inline", "near", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]

@@ -15,24 +15,11 @@ from typing import Any
 from jinja2 import Environment, FileSystemBytecodeCache, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from harness.capture import root
-
-_INVISIBLE = re.compile(
-    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
-)
-"""Control characters, bidirectional controls, zero-width characters, lone surrogates; not tab and newline."""
+from harness import layout
+from harness.text import visible
 
 _PACKED = re.compile(r"<p>\s*<!--html:([A-Za-z0-9+/=]*)-->\s*</p>|<!--html:([A-Za-z0-9+/=]*)-->")
 _UNREAD = re.compile(_PACKED.pattern.replace("html", "unread"))
-
-
-def visible(text: str) -> str:
-    r"""`text` with each character that is not seen, or that moves others, written as `\x1b` or `\u202e`."""
-    return _INVISIBLE.sub(lambda found: _written(ord(found.group())), text)
-
-
-def _written(code: int) -> str:
-    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
 
 
 def inline(text: str) -> Markup:
@@ -75,7 +62,7 @@ def _unpacked(found: re.Match[str]) -> str:
 
 @cache
 def _templates() -> Environment:
-    compiled = root() / "build" / "templates"
+    compiled = layout.root() / "build" / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     found = Environment(
         loader=PackageLoader("harness.page"),

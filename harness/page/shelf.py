@@ -5,28 +5,23 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-from harness import across as summaries
-from harness import capture as captures
-from harness import fresh
-from harness.across import Across
-from harness.capture import Capture
+from harness import layout
+from harness.capture import Capture, stored
+from harness.captures import freshness
+from harness.captures import matrix_summary as summaries
+from harness.captures.matrix_summary import MatrixSummary
 from harness.page.errors import PageError, near
-
-
-def examples() -> Path:
-    """The folder of everything that the reader sees."""
-    return captures.root() / "examples"
 
 
 def sessions() -> list[str]:
     """The names of all sessions, as `fork/fork`."""
-    top = examples()
+    top = layout.examples()
     return sorted(path.relative_to(top).with_suffix("").as_posix() for path in top.rglob("*.session"))
 
 
 def source(path: str) -> Path:
     """The file `path` (as `fork/fork.py`).  Raises `PageError` if there is none or it lies outside `examples/`."""
-    top = examples().resolve()
+    top = layout.examples().resolve()
     found = (top / path).resolve()
     if not found.is_relative_to(top):
         raise PageError(f"{path!r} lies outside examples/: a page shows only files from there")
@@ -44,13 +39,13 @@ def capture(name: str) -> Capture:
     """
     source(f"{name}.session")
     try:
-        return fresh.kept(name)
-    except fresh.Stale as why:
+        return freshness.kept(name)
+    except freshness.Stale as why:
         raise PageError(str(why)) from None
 
 
 @cache
-def across() -> Across:
+def across() -> MatrixSummary:
     """What `nox -s matrix` found out last."""
     return summaries.load()
 
@@ -59,7 +54,7 @@ def across() -> Across:
 def kept(where: str, name: str) -> Capture | None:
     """The capture of session `name` in another place (`3.12`), as the matrix saw it; None if it is not there."""
     try:
-        found = captures.load((summaries.folder() / where / f"{name}.json").read_text(encoding="utf-8"))
+        found = stored.load((layout.captures_folder() / where / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
     same = found.verdict == "passed" and found.name == name and found.key == across().runs[name][where].key

@@ -15,7 +15,7 @@ import heapq
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from harness import trace_text
+from harness import text
 from harness.trace import Trace
 
 _STATES = 20_000
@@ -36,7 +36,7 @@ class Write:
 
 
 @dataclass(frozen=True)
-class Piece:
+class OutputPiece:
     """Bytes `start` to `end` of a terminal's output came from one write."""
 
     start: int
@@ -58,11 +58,11 @@ def writers(trace: Trace, terminal: int) -> list[Write]:
         )
         for event in trace.events
         if event.call == "write" and event.file in files and event.size
-        for data in [trace_text.raw(event.data)]
+        for data in [text.unescaped(event.data)]
     ]
 
 
-def attribute(output: bytes, writes: Sequence[Write]) -> list[Piece]:
+def attribute(output: bytes, writes: Sequence[Write]) -> list[OutputPiece]:
     """Which write each part of the terminal's output came from, in the output's order.
 
     Bytes that no write explains (typed text that the terminal showed, a command that was not traced) are in no
@@ -73,7 +73,7 @@ def attribute(output: bytes, writes: Sequence[Write]) -> list[Piece]:
     order = sorted(range(len(writes)), key=lambda index: (writes[index].at, index))
     chosen = _search(raw, [writes[index] for index in order])
     return [
-        Piece(places[start], places[start + write.size], write.pid, write.at)
+        OutputPiece(places[start], places[start + write.size], write.pid, write.at)
         for start, index in chosen
         for write in [writes[order[index]]]
     ]

@@ -1,7 +1,7 @@
 """Drive one session: type what it says, when what it waits for has come; keep all that came.
 
 What is decided here is only when to go on and when to give up.  Whether it was right is decided
-afterwards, by `harness.verdict`, from what was kept.
+afterwards, by `harness.match.judgement`, from what was kept.
 """
 
 from __future__ import annotations
@@ -15,16 +15,17 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TypeVar
 
-from harness import fresh, match, trace
+from harness import layout, match
 from harness.capture import Command
-from harness.guard import Guard, Watched, called
-from harness.interpreter import Interpreter, bare, environment
 from harness.match import LIVE, Item, State
-from harness.script import Script
-from harness.session import Action, Session
-from harness.stream import Chunk, Stream
-from harness.terminal import FLOOD, Terminal
-from harness.truth import ended_as
+from harness.play.guard import Guard, Watched, called
+from harness.play.stream import Chunk, Stream
+from harness.play.terminal import FLOOD, Terminal
+from harness.processes import ended_as
+from harness.python import Interpreter, bare, environment
+from harness.session import Action, Script, Session
+from harness.strace_log import trace_command
+from harness.trace import Source
 
 T = TypeVar("T")
 
@@ -43,7 +44,7 @@ _WATCHERS = frozenset({"ps", "pgrep", "pstree"})
 
 
 @dataclass(frozen=True)
-class Seen:
+class PlacedItem:
     """An item, and where it is in its terminal's stream."""
 
     item: Item
@@ -57,11 +58,11 @@ class Record:
 
     zero: float
     """Date of the start, seconds since the epoch."""
-    seen: list[Seen] = field(default_factory=list)
+    seen: list[PlacedItem] = field(default_factory=list)
     commands: list[Command] = field(default_factory=list)
     streams: dict[int, bytes] = field(default_factory=dict)
     """What each terminal showed, as bytes."""
-    sources: list[trace.Source] = field(default_factory=list)
+    sources: list[Source] = field(default_factory=list)
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -87,7 +88,7 @@ class _Drive:
         self.folder, self.traced, self.hide, self.started = folder, traced, hide, started
         self.guard, self.watched = guard, Watched(self.storm)
         self.home = folder / "home"
-        shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", *fresh.NO_SOURCES))
+        shutil.copytree(session.path.parent, self.home, ignore=shutil.ignore_patterns("*.session", *layout.NO_SOURCES))
         self.env = environment(bare(folder / "python", python), self.home)
         self.terminals: dict[int, Terminal] = {}
         self.streams: dict[int, Stream] = {}
@@ -136,7 +137,7 @@ class _Drive:
             command = self.record.commands[index]
             if path.exists():
                 tty = self.terminals[command.terminal].tty
-                self.record.sources.append(trace.Source(str(path), command.terminal, command.shell, command.pid, tty))
+                self.record.sources.append(Source(str(path), command.terminal, command.shell, command.pid, tty))
         return self.record
 
     async def act(self, number: int, action: Action) -> None:
@@ -162,7 +163,7 @@ class _Drive:
         log = self.folder / f"{len(self.record.commands)}.strace"
         # Of a command that there is not, strace would have its own words.
         if self.traced and known and argv[0] not in _WATCHERS:
-            argv = trace.command(log, argv)
+            argv = trace_command(log, argv)
             self.logs.append((log, len(self.record.commands)))
         self.given[number] = self.given.get(number, 0) + 1
         # It may have ended before its pid is known here.
@@ -290,7 +291,7 @@ class _Drive:
 
     def keep(self, item: Item, chunk: Chunk | None = None) -> None:
         index = len(self.record.seen)
-        self.record.seen.append(Seen(item, chunk.start if chunk else 0, chunk.end if chunk else 0))
+        self.record.seen.append(PlacedItem(item, chunk.start if chunk else 0, chunk.end if chunk else 0))
         after = match.advance(self.script, self.states, item, index, LIVE)
         if after:
             self.states = after

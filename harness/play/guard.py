@@ -16,7 +16,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from harness.holder import children_of, descendants
+from harness.processes import below, children_of
 
 PROCESSES = 64
 """Processes that one session may have at a time."""
@@ -36,7 +36,7 @@ class Watched:
     def processes(self) -> list[int]:
         """All processes that it has now; its holders not counted."""
         children = children_of()
-        return [pid for holder in self.holders for pid in descendants(holder, children)]
+        return [pid for holder in self.holders for pid in below(holder, children)]
 
 
 class Guard:
@@ -63,7 +63,7 @@ class Guard:
         begun = time.monotonic()
         children = children_of()
         for watched in self.watched:
-            count = sum(len(descendants(holder, children)) for holder in watched.holders)
+            count = sum(len(below(holder, children)) for holder in watched.holders)
             if count > self.most:
                 watched.storm(count)
         # With very many processes a look takes long: it may take a tenth of the time, no more.
@@ -80,7 +80,7 @@ class Guard:
         while orphans := [pid for pid in _children() if pid not in self._before | holders]:
             children = children_of()
             for orphan in orphans:
-                for pid in [orphan, *descendants(orphan, children)]:
+                for pid in [orphan, *below(orphan, children)]:
                     with contextlib.suppress(ProcessLookupError):
                         os.kill(pid, signal.SIGKILL)
             for orphan in orphans:

@@ -17,19 +17,17 @@ it takes another's, so whoever was in the middle of a line when the mark was ask
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import fcntl
 import json
 import os
 import resource
 import select
 import signal
-import sys
 import termios
-from collections.abc import Iterable
 from typing import NoReturn
 
-_PR_SET_CHILD_SUBREAPER = 36
+from harness.processes import become_subreaper, end_below
+
 _IGNORED = (
     signal.SIGINT,
     signal.SIGQUIT,
@@ -47,56 +45,6 @@ _LIMITS = (
 )
 """What a program under test may use: bytes of core file, seconds of CPU, bytes of a file, processes of its user."""
 
-_libc = ctypes.CDLL(None) if sys.platform == "linux" else None
-"""Loaded before any fork: the child of a fork should not have to."""
-
-
-def become_subreaper() -> None:
-    """Orphans below this process become its children (prctl(2); Linux only, elsewhere nothing happens)."""
-    if _libc:
-        _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def children_of() -> dict[int, list[int]]:
-    """Every process and its children, from /proc; empty where there is no /proc."""
-    result: dict[int, list[int]] = {}
-    with contextlib.suppress(FileNotFoundError):
-        for name in os.listdir("/proc"):
-            if name.isdigit():
-                with contextlib.suppress(OSError), open(f"/proc/{name}/stat", "rb") as file:
-                    # The name in parentheses may itself hold spaces and parentheses.
-                    parent = int(file.read().rpartition(b")")[2].split()[1])
-                    result.setdefault(parent, []).append(int(name))
-    return result
-
-
-def descendants(pid: int, children: dict[int, list[int]]) -> list[int]:
-    """All processes below `pid`."""
-    result = list(children.get(pid, ()))
-    for child in result:
-        result.extend(children.get(child, ()))
-    return result
-
-
-def end_all(known: Iterable[int] = ()) -> None:
-    """Kill and reap every descendant of this process (where there is no /proc: the `known` process groups)."""
-    # A group's number can be somebody else's by now.  A process that /proc names as ours is ours.
-    groups = set() if os.path.isdir("/proc/self") else set(known)
-    while True:
-        for pid in descendants(os.getpid(), children_of()):
-            with contextlib.suppress(ProcessLookupError):
-                os.kill(pid, signal.SIGKILL)
-        for pid in groups:
-            with contextlib.suppress(ProcessLookupError, PermissionError):
-                os.killpg(pid, signal.SIGKILL)
-        try:
-            os.waitpid(-1, 0)
-            # All that ended meanwhile, before the next look: after a storm there are thousands.
-            while os.waitpid(-1, os.WNOHANG)[0]:
-                pass
-        except ChildProcessError:
-            return
-
 
 def hold(terminal: str, control: int, token: str) -> NoReturn:
     """Be the holder of `terminal` (a path); only for a freshly forked child."""
@@ -105,7 +53,7 @@ def hold(terminal: str, control: int, token: str) -> NoReturn:
         _Holder(token).run()
     finally:
         # Also when the terminal is gone because the harness was killed, and there is nobody to tell.
-        end_all()
+        end_below()
         os._exit(1)
 
 
@@ -154,7 +102,7 @@ class _Holder:
             if 3 in ready:
                 got = os.read(3, 1 << 16)
                 if not got:
-                    end_all(self.groups)
+                    end_below(self.groups)
                     os._exit(0)
                 *lines, waiting = (waiting + got).split(b"\n")
                 for line in lines:

@@ -1,36 +1,31 @@
-"""Play sessions, all at once, and keep what came: sessions in, captures out.
-
-python -m harness.play                 every session
-python -m harness.play fork            a chapter
-python -m harness.play fork/fork       one
-"""
+"""Play sessions, all at once, and keep what came: sessions in, captures out."""
 
 from __future__ import annotations
 
-import argparse
 import asyncio
 import os
 import resource
 import shutil
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
-from harness import capture, fresh, holder, select, trace
-from harness.capture import Capture, Ran, Skip
-from harness.drive import Record, drive
-from harness.guard import Guard
-from harness.hide import hider
-from harness.interpreter import PATH, Interpreter, interpreter, system
-from harness.progress import Progress
-from harness.report import report
-from harness.session import Session, SessionError, read
-from harness.tell import tell
-from harness.trace import Trace
-from harness.verdict import Verdict, judge, named
+from harness import layout
+from harness.capture import SCHEMA, Capture, Ran, Skip, stored
+from harness.captures import freshness
+from harness.match import Judgement, judge, named
+from harness.play.driver import Record, drive
+from harness.play.guard import Guard
+from harness.play.progress import Progress
+from harness.play.redaction import redactor
+from harness.play.writers import with_writers
+from harness.processes import become_subreaper
+from harness.python import PATH, Interpreter, interpreter, system
+from harness.session import Session
+from harness.strace_log import unavailable
+from harness.trace import Trace, read_trace, redacted
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
@@ -46,7 +41,7 @@ def play(
 
     `traced` is by default whether this machine can.  When this process dies, so does all that it started.
     """
-    untraced = trace.unavailable() if traced is None else None if traced else "it was asked not to trace"
+    untraced = unavailable() if traced is None else None if traced else "it was asked not to trace"
     show = progress() if progress else Progress(len(sessions), quiet=True)
     with show, tempfile.TemporaryDirectory(prefix="unix-", ignore_cleanup_errors=True) as folder:
         return asyncio.run(
@@ -70,7 +65,7 @@ class _Players:
         self.starts = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 
     async def all(self, sessions: Sequence[Session]) -> list[Capture]:
-        holder.become_subreaper()
+        become_subreaper()
         order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
         self.guard.start()
         try:
@@ -85,13 +80,13 @@ class _Players:
             async with self.places:
                 result = await self.run(session, self.folder / str(number))
         if self.save:
-            capture.save(result, capture.path_of(session.name, self.python.version))
+            stored.save(result, layout.capture_path(session.name, self.python.version))
         self.show.done(result)
         return result
 
     async def run(self, session: Session, folder: Path) -> Capture:
         folder.mkdir()
-        hide = hider(folder / "home", self.python.prefix)
+        hide = redactor(folder / "home", self.python.prefix)
         await self.starts.acquire()
         starting = [session]
 
@@ -109,8 +104,8 @@ class _Players:
         finally:
             started()
         found, fault = self.account(record)
-        told = tell(record, found, hide)
-        shown = found and trace.hidden(found, hide)
+        told = with_writers(record, found, hide)
+        shown = found and redacted(found, hide)
         verdict = judge(session, told, shown, fault or self.untraced or "")
         shutil.rmtree(folder, ignore_errors=True)
         return self.kept(session, record, shown, verdict, at)
@@ -123,17 +118,17 @@ class _Players:
             if sum(os.path.getsize(source.log) for source in record.sources) > ACCOUNT:
                 record.faults.append(f"its programs made more system calls than {ACCOUNT >> 20} MiB of a log hold")
                 return None, "there is too much of the trace"
-            return trace.read(record.sources, record.zero), ""
+            return read_trace(record.sources, record.zero), ""
         except (ValueError, OSError) as error:
             if not record.faults:
                 record.faults.append(f"the trace cannot be read: {error}")
             return None, "the trace cannot be read"
 
-    def kept(self, session: Session, record: Record, found: Trace | None, verdict: Verdict, at: datetime) -> Capture:
+    def kept(self, session: Session, record: Record, found: Trace | None, verdict: Judgement, at: datetime) -> Capture:
         good = verdict.good and not record.faults
         return Capture(
-            schema=capture.SCHEMA,
-            key=fresh.key(session.path, self.python, self.untraced is None),
+            schema=SCHEMA,
+            key=freshness.key(session.path, self.python, self.untraced is None),
             name=session.name,
             title=session.title,
             ran=self.ran(at, record.seconds),
@@ -165,8 +160,8 @@ class _Players:
                 reason = f"only {condition.what}" if elsewhere else f"there is no {condition.what} here"
                 skip = Skip("session", f"{reason}: {condition.reason}", elsewhere)
                 return Capture(
-                    schema=capture.SCHEMA,
-                    key=fresh.key(session.path, self.python, self.untraced is None),
+                    schema=SCHEMA,
+                    key=freshness.key(session.path, self.python, self.untraced is None),
                     name=session.name,
                     title=session.title,
                     ran=self.ran(datetime.now(UTC), 0.0),
@@ -180,62 +175,6 @@ class _Players:
 def _length(session: Session, python: Interpreter) -> float:
     """How long it took the last time; a session never played may be long."""
     try:
-        return capture.load(capture.path_of(session.name, python.version).read_text(encoding="utf-8")).ran.seconds
+        return stored.load(layout.capture_path(session.name, python.version).read_text(encoding="utf-8")).ran.seconds
     except (OSError, ValueError):
         return session.timeout
-
-
-def read_all(paths: Iterable[Path]) -> list[Session]:
-    """Read session files.  Raises `SessionError` with every file's error, a line each: nothing is run then."""
-    result, errors = [], []
-    for path in paths:
-        try:
-            result.append(read(path))
-        except SessionError as error:
-            errors.append(str(error))
-    if errors:
-        raise SessionError.several(errors)
-    return result
-
-
-def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; returns its exit status: 0 all passed, 1 one failed, 2 nothing was run."""
-    parser = argparse.ArgumentParser(prog="python -m harness.play", description="Play sessions and check what comes.")
-    parser.add_argument("names", nargs="*", help="chapters or sessions (default: all)")
-    parser.add_argument("--python", help="the interpreter to run programs with (default: this one)")
-    parser.add_argument("--stale", action="store_true", help="only what is missing, stale or was skipped")
-    parser.add_argument("--no-trace", action="store_true", help="without strace, even where there is one")
-    parser.add_argument(
-        "--repeat", type=int, default=1, metavar="N", help="play them N times (and say how many failed)"
-    )
-    parser.add_argument("-v", "--verbose", action="store_true", help="report sessions that pass as well")
-    options = parser.parse_args(arguments)
-    if options.repeat < 1:
-        parser.error("--repeat wants a number of 1 or more")
-    try:
-        python = interpreter(options.python)
-    except (OSError, ValueError, subprocess.CalledProcessError):
-        print(f"{options.python} is no Python that says its version", file=sys.stderr)
-        return 2
-    try:
-        sessions = read_all(select.select(options.names))
-    except (SessionError, select.Unknown, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    if options.stale:
-        sessions = [s for s in sessions if fresh.why_stale(s.name, python) or fresh.skipped(s.name, python)]
-    failures = 0
-    for _ in range(options.repeat):
-        captures = play(
-            sessions, python, traced=False if options.no_trace else None, progress=lambda: Progress(len(sessions))
-        )
-        for kept in captures:
-            if options.verbose or kept.verdict == "failed":
-                print(report(kept))
-        failures += sum(c.verdict == "failed" for c in captures)
-    print(f"{options.repeat * len(sessions)} runs of {len(sessions)} sessions: {failures} failed")
-    return 1 if failures else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -19,11 +19,11 @@ def _user() -> str:
         return str(os.getuid())
 
 
-def hider(folder: Path, prefix: Path) -> Callable[[str], str]:
+def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
     """A function that writes `~` for the session's folder and the user's home, `/usr` for the interpreter's
     prefix and for its link, `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
     """
-    python = folder.parent / "python"  # where `harness.drive` puts the interpreter under test
+    python = folder.parent / "python"  # where `harness.play.driver` puts the interpreter under test
     places = {folder: "~", prefix: "/usr", python: "/usr"}
     paths = {str(path): name for place, name in places.items() for path in (place, place.resolve())}
     home = os.path.expanduser("~")

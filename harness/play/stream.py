@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+from harness.text import visible_bytes
 
 
 @dataclass(frozen=True)
@@ -52,18 +51,4 @@ class Stream:
 
     def _chunk(self, end: int) -> Chunk:
         data = bytes(self.data[self.begun : end])
-        return Chunk(self.begun, end, self.at, visible(data.rstrip(b"\r")))
-
-
-def visible(data: bytes) -> str:
-    """The bytes as text that is safe to show: what is no UTF-8, a control character or turns the writing is escaped."""
-    text = data.decode("utf-8", "backslashreplace")
-    return _UNSEEN.sub(lambda m: f"\\x{ord(m[0]):02x}" if ord(m[0]) < 256 else f"\\u{ord(m[0]):04x}", text)
-
-
-def unseen(data: bytes) -> bool:
-    """Whether `visible` would escape anything of it."""
-    try:
-        return bool(_UNSEEN.search(data.decode().replace("\r\n", "\n")))
-    except UnicodeDecodeError:
-        return True
+        return Chunk(self.begun, end, self.at, visible_bytes(data.rstrip(b"\r")))

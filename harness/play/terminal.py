@@ -19,7 +19,7 @@ import termios
 from collections.abc import Callable
 from pathlib import Path
 
-from harness import holder
+from harness.play import holder
 
 COLUMNS, ROWS = 160, 50
 """`ps` cuts commands at the width."""
@@ -107,7 +107,7 @@ class Terminal:
         self._control.close()
         os.close(self.master)
         _, status = os.waitpid(self.pid, 0)
-        if status:  # it was killed: what it held is free, and may have come to us (see harness.guard)
+        if status:  # it was killed: what it held is free, and may have come to us (see harness.play.guard)
             for group in self._groups:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(group, signal.SIGKILL)

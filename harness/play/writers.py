@@ -7,26 +7,26 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from harness import trace_text
-from harness.attribution import Piece, Write, attribute, writers
+from harness import text
 from harness.capture import Span
-from harness.drive import Record, Seen
-from harness.stream import visible
+from harness.match import AttributedItem
+from harness.play.attribution import OutputPiece, Write, attribute, writers
+from harness.play.driver import PlacedItem, Record
+from harness.text import visible_bytes
 from harness.trace import Trace
-from harness.verdict import Told
 
 
-def tell(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> list[Told]:
+def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> list[AttributedItem]:
     """The record's items in order; those of output with who wrote them and when, if that was seen."""
     if trace is None:
-        return [Told(seen.item) for seen in record.seen]
+        return [AttributedItem(seen.item) for seen in record.seen]
     pieces = {n: _origins(data, trace, n) for n, data in record.streams.items()}
     begins = {n: [p.start for p in own] for n, own in pieces.items()}
     ends = {n: [p.end for p in own] for n, own in pieces.items()}
     result = []
     for seen in record.seen:
         if seen.item.kind != "output":
-            result.append(Told(seen.item))
+            result.append(AttributedItem(seen.item))
             continue
         # Pieces do not overlap, and are in order.
         t, own = seen.item.terminal, pieces[seen.item.terminal]
@@ -34,25 +34,27 @@ def tell(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> lis
         spans = _spans(record.streams[seen.item.terminal], seen, mine, hide)
         at = mine[-1].at if mine else seen.item.at
         pids = tuple(dict.fromkeys(p.pid for p in mine))
-        result.append(Told(replace(seen.item, at=at, pids=pids), spans))
+        result.append(AttributedItem(replace(seen.item, at=at, pids=pids), spans))
     return _in_time(result)
 
 
-def _spans(data: bytes, seen: Seen, pieces: Iterable[Piece], hide: Callable[[str], str]) -> tuple[Span, ...]:
+def _spans(
+    data: bytes, seen: PlacedItem, pieces: Iterable[OutputPiece], hide: Callable[[str], str]
+) -> tuple[Span, ...]:
     """Who wrote which part of the line; neighbours of one process are one."""
     result: list[Span] = []
     for piece in pieces:
         part = data[max(piece.start, seen.start) : min(piece.end, seen.end)].rstrip(b"\r\n")
         if result and result[-1].pid == piece.pid:
-            result[-1] = Span(result[-1].text + visible(part), piece.pid)
+            result[-1] = Span(result[-1].text + visible_bytes(part), piece.pid)
         elif part or not result:
-            result.append(Span(visible(part), piece.pid))
+            result.append(Span(visible_bytes(part), piece.pid))
     if len(result) == 1:
         return (Span(seen.item.text, result[0].pid),)
     return tuple(Span(hide(span.text), span.pid) for span in result)
 
 
-def _in_time(told: list[Told]) -> list[Told]:
+def _in_time(told: list[AttributedItem]) -> list[AttributedItem]:
     """Times never run backwards within a terminal: what was typed is dated by the harness, the rest by the kernel."""
     last: dict[int, float] = {}
     result = []
@@ -63,9 +65,9 @@ def _in_time(told: list[Told]) -> list[Told]:
     return result
 
 
-def _origins(data: bytes, trace: Trace, terminal: int) -> list[Piece]:
+def _origins(data: bytes, trace: Trace, terminal: int) -> list[OutputPiece]:
     """The pieces of a terminal's output; what came through a relay such as `cat` is its first writer's."""
-    result: list[Piece] = []
+    result: list[OutputPiece] = []
     pieces = attribute(data, writers(trace, terminal))
     for pid in {p.pid for p in pieces}:
         mine = [p for p in pieces if p.pid == pid]
@@ -97,13 +99,13 @@ def _relayed(trace: Trace, pid: int) -> str | None:
 def _piped(trace: Trace, pipe: str) -> list[Write]:
     ends = {f.id for f in trace.files if f.kind == "pipe write end" and f.name == pipe}
     return [
-        Write(e.at, e.at if e.until is None else e.until, e.pid, e.size, trace_text.raw(e.data))
+        Write(e.at, e.at if e.until is None else e.until, e.pid, e.size, text.unescaped(e.data))
         for e in trace.events
         if e.call == "write" and e.file in ends and e.size
     ]
 
 
-def _moved(inner: list[Piece], flat: bytes, outer: list[Piece], data: bytes) -> list[Piece]:
+def _moved(inner: list[OutputPiece], flat: bytes, outer: list[OutputPiece], data: bytes) -> list[OutputPiece]:
     """Places in the relay's bytes as places in the terminal's output; times are those of the relay's write."""
     places: list[tuple[int, float]] = []
     for piece in outer:
@@ -116,5 +118,5 @@ def _moved(inner: list[Piece], flat: bytes, outer: list[Piece], data: bytes) -> 
         if piece.end <= len(places) == len(flat):
             last = places[piece.end - 1][0]
             end = last + (2 if data[last : last + 2] == b"\r\n" else 1)
-            result.append(Piece(places[piece.start][0], end, piece.pid, places[piece.end - 1][1]))
+            result.append(OutputPiece(places[piece.start][0], end, piece.pid, places[piece.end - 1][1]))
     return result

@@ -1,33 +1,37 @@
-"""How a process ended and when a run was, in words."""
+"""How a process ended, in words.  A status is an exit status (0 to 255), or minus the number of a signal."""
 
 from __future__ import annotations
 
 import signal
-from datetime import datetime
 
 
-def short(status: int | None) -> str:
-    """An exit status as `127`, a signal as `SIGKILL`; `none` for a process that did not end."""
-    if status is None:
-        return "none"
-    return str(status) if status >= 0 else signal.Signals(-status).name
+def signal_name(number: int) -> str:
+    """`SIGTERM`; `SIGRTMIN+3` for the real-time signals, most of which have no name (signal(7))."""
+    try:
+        return signal.Signals(number).name
+    except ValueError:
+        return f"SIGRTMIN+{number - signal.SIGRTMIN}"
 
 
-def words(status: int | None) -> str:
+def ended_as(status: int) -> str:
+    """As a session says it: `3`, or `SIGTERM`."""
+    return str(status) if status >= 0 else signal_name(-status)
+
+
+def ended_short(status: int | None) -> str:
+    """The same; `none` for a process that did not end."""
+    return "none" if status is None else ended_as(status)
+
+
+def ended_with(status: int | None) -> str:
     """The same as the end of a sentence about a command."""
     if status is None:
         return "was still running at the end"
-    return f"ended with status {status}" if status >= 0 else f"was killed by {short(status)}"
+    return f"ended with status {status}" if status >= 0 else f"was killed by {ended_as(status)}"
 
 
-def how(status: int | None) -> str:
+def ended_where(status: int | None) -> str:
     """The same as a member of a list."""
     if status is None:
         return "not at all"
-    return f"with status {status}" if status >= 0 else f"by {short(status)}"
-
-
-def day(at: str) -> str:
-    """The day of an ISO 8601 date, as `24 November 2026`."""
-    date = datetime.fromisoformat(at)
-    return f"{date.day} {date:%B %Y}"
+    return f"with status {status}" if status >= 0 else f"by {ended_as(status)}"

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from .seen import Other
+
+@dataclass(frozen=True)
+class Other:
+    """A process as a look found it."""
+
+    pid: int
+    parent: int
+    state: str
+    """`R` running, `S` asleep, `Z` zombie, `T` stopped, … as in proc(5)."""
+    command: str
+    waits_in: str = ""
+    """The kernel function it sleeps in, as `do_wait`; empty if unknown."""
 
 
-def stat(pid: int) -> tuple[str, str, int] | None:
+def process_stat(pid: int) -> tuple[str, str, int] | None:
     """(command name, state, parent) of a process, or None if there is none."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
@@ -20,7 +33,7 @@ def stat(pid: int) -> tuple[str, str, int] | None:
 
 
 def everybody() -> dict[int, tuple[str, str, int]]:
-    """What `stat` gives of every process, by pid.
+    """What `process_stat` gives of every process, by pid.
 
     Reading takes a while: somebody may be forked meanwhile by a process that has ended when its own turn comes, and
     then nobody would lead to the child.  So /proc is listed again until nobody is new.
@@ -29,26 +42,42 @@ def everybody() -> dict[int, tuple[str, str, int]]:
     listed: set[int] = set()
     while new := {int(entry) for entry in os.listdir("/proc") if entry.isdigit()} - listed:
         listed |= new
-        found |= {pid: facts for pid in sorted(new) if (facts := stat(pid)) is not None}
+        found |= {pid: facts for pid in sorted(new) if (facts := process_stat(pid)) is not None}
     # A parent that was collected between its child's turn and its own: the child has another one now.
     orphans = [pid for pid, (_, _, parent) in found.items() if parent and parent not in found]
-    return found | {pid: facts for pid in orphans if (facts := stat(pid)) is not None}
+    return found | {pid: facts for pid in orphans if (facts := process_stat(pid)) is not None}
+
+
+def children_of() -> dict[int, list[int]]:
+    """Every process and its children, zombies too; empty where there is no /proc."""
+    result: dict[int, list[int]] = {}
+    try:
+        found = everybody()
+    except FileNotFoundError:
+        return result
+    for pid, (_, _, parent) in sorted(found.items()):
+        result.setdefault(parent, []).append(pid)
+    return result
+
+
+def below(root: int, children: Mapping[int, Sequence[int]]) -> list[int]:
+    """All processes below `root`, parents before children; `children` is what `children_of` gave."""
+    result = list(children.get(root, ()))
+    for child in result:
+        result.extend(children.get(child, ()))
+    return result
 
 
 def descendants(root: int) -> list[Other]:
-    """Every process below `root`, zombies too, parents before children."""
+    """Every process below `root`, zombies too, parents before children, with what can be said of each."""
     found = everybody()
-    below: dict[int, list[int]] = {}
-    for pid, (_, _, parent) in found.items():
-        below.setdefault(parent, []).append(pid)
-    result: list[Other] = []
-    queue = sorted(below.get(root, ()))
-    while queue:
-        pid = queue.pop(0)
-        name, state, parent = found[pid]
-        result.append(Other(pid, parent, state, command(pid) or name, sleeps_in(pid)))
-        queue += sorted(below.get(pid, ()))
-    return result
+    children: dict[int, list[int]] = {}
+    for pid, (_, _, parent) in sorted(found.items()):
+        children.setdefault(parent, []).append(pid)
+    return [
+        Other(pid, found[pid][2], found[pid][1], command(pid) or found[pid][0], sleeps_in(pid))
+        for pid in below(root, children)
+    ]
 
 
 def command(pid: int) -> str:
@@ -88,7 +117,7 @@ def descriptors(pid: int, without: int = -1) -> dict[int, str]:
     return result
 
 
-def processes_of(uid: int) -> int:
+def threads_of(uid: int) -> int:
     """How many threads the user has: RLIMIT_NPROC counts those."""
     count = 0
     for entry in os.listdir("/proc"):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from harness.pattern import Pattern
+from harness.session.pattern import Pattern
 
 
 class SessionError(Exception):
@@ -55,7 +55,7 @@ class Expected:
 
 
 @dataclass(frozen=True)
-class Lanes:
+class LaneBlock:
     """Consecutive lines of several lanes, which may come in any order that keeps each lane's own."""
 
     lines: tuple[Expected, ...]
@@ -85,7 +85,7 @@ class Ended:
     """Exit status, or minus the number of the signal."""
 
 
-Element = Expected | Lanes | AnyLines | Ended
+Element = Expected | LaneBlock | AnyLines | Ended
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ class Banned:
 
 
 @dataclass(frozen=True)
-class Step:
+class SessionStep:
     """One action in one terminal, and the lines expected before the next."""
 
     terminal: int
@@ -139,7 +139,7 @@ class Session:
     cast: tuple[str, ...]
     timeout: float
     conditions: tuple[Condition, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[SessionStep, ...]
     kernel: tuple[KernelLine, ...]
 
     @property

@@ -6,24 +6,24 @@ import difflib
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness import fresh
+from harness import layout
 
 
-class Unknown(Exception):
+class UnknownName(Exception):
     """A name that is neither a chapter nor a session; the message lists the near ones."""
 
 
-def select(names: Iterable[str]) -> list[Path]:
+def select_sessions(names: Iterable[str]) -> list[Path]:
     """The session files that the names mean: `fork` a chapter, `fork/fork` a session; no name: all.
 
     Raises `Unknown`.
     """
-    return _chosen(names, fresh.sessions())
+    return _chosen(names, layout.session_files())
 
 
-def programs(names: Iterable[str]) -> list[Path]:
+def select_programs(names: Iterable[str]) -> list[Path]:
     """The Python programs that the names mean, likewise."""
-    return _chosen(names, sorted(path for s in {s.parent for s in fresh.sessions()} for path in s.glob("*.py")))
+    return _chosen(names, sorted(path for s in {s.parent for s in layout.session_files()} for path in s.glob("*.py")))
 
 
 def _chosen(names: Iterable[str], paths: Iterable[Path]) -> list[Path]:
@@ -37,6 +37,6 @@ def _chosen(names: Iterable[str], paths: Iterable[Path]) -> list[Path]:
             near = [other for other in known if other.endswith(f"/{name}")]
             near = near or difflib.get_close_matches(name, [*known, *chapters], n=5, cutoff=0.5)
             hint = f"did you mean {', '.join(near)}?" if near else f"chapters are {', '.join(chapters)}"
-            raise Unknown(f"there is no chapter or example `{name}`; {hint}")
+            raise UnknownName(f"there is no chapter or example `{name}`; {hint}")
         result.update(dict.fromkeys(found))
     return list(result) if result else list(known.values())

@@ -29,9 +29,10 @@ from __future__ import annotations
 import difflib
 import re
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
-from harness.parts import (
+from harness.session.model import (  # fmt: skip
     Action,
     AnyLines,
     Banned,
@@ -40,17 +41,12 @@ from harness.parts import (
     Ended,
     Expected,
     KernelLine,
-    Lanes,
+    LaneBlock,
     Session,
     SessionError,
-    Step,
-)  # fmt: skip
-from harness.pattern import Pattern, PatternError
-
-__all__ = [
-    "Action", "AnyLines", "Banned", "Condition", "Element", "Ended", "Expected", "KernelLine", "Lanes", "Session",
-    "SessionError", "Step", "parse", "read",
-]  # fmt: skip
+    SessionStep,
+)
+from harness.session.pattern import Pattern, PatternError
 
 KEYS = ("Enter", "Ctrl-C", "Ctrl-D")
 HEADER = ("processes", "timeout", "needs", "only")
@@ -61,7 +57,7 @@ VERBS = (
     "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "read", "write",
     "open", "close", "dup", "seek", "select", "sleep", "setsid",
 )  # fmt: skip
-"""What a line of the kernel's block may begin with; see `harness.kernel`."""
+"""What a line of the kernel's block may begin with; see `harness.match.kernel_block`."""
 
 _LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
 _TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
@@ -70,16 +66,16 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*$")
 _NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
 
 
-def read(path: Path) -> Session:
+def read_session(path: Path) -> Session:
     """Read a session file.  Raises `SessionError`, naming file, line, what is wrong and what would be right."""
     try:
         text = path.read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise SessionError(path, 1, f"it is not UTF-8 ({error.reason})", "save it as UTF-8") from None
-    return parse(path, text)
+    return parse_session(path, text)
 
 
-def parse(path: Path, text: str) -> Session:
+def parse_session(path: Path, text: str) -> Session:
     """As `read`, from the text; `path` is only its name."""
     return _Parser(path).parse(text)
 
@@ -95,7 +91,7 @@ class _Parser:
         self.cast: tuple[str, ...] = ()
         self.timeout = TIMEOUT
         self.conditions: list[Condition] = []
-        self.steps: list[Step] = []
+        self.steps: list[SessionStep] = []
         self.kernel: list[KernelLine] = []
         self.terminal = 1
         self.in_kernel = False
@@ -231,15 +227,15 @@ class _Parser:
 
     def lane(self, lane: str, text: str) -> None:
         before = self.elements[-1] if self.elements else None
-        block = before if isinstance(before, Lanes) else Lanes((), False)
+        block = before if isinstance(before, LaneBlock) else LaneBlock((), False)
         if lane == "...":
             if text:
                 raise self.wrong("`... |` takes no text", "it stands for any lines of anybody else; name a lane")
-            block = Lanes(block.lines, True)
+            block = LaneBlock(block.lines, True)
         else:
             self.declared(lane)
-            block = Lanes((*block.lines, self.expected(lane, text)), block.others)
-        if isinstance(before, Lanes):
+            block = LaneBlock((*block.lines, self.expected(lane, text)), block.others)
+        if isinstance(before, LaneBlock):
             self.elements.pop()
         self.elements.append(block)
 
@@ -291,9 +287,22 @@ class _Parser:
         """The step that was being read is complete."""
         if self.action or self.elements or self.banned:
             line = self.action.line if self.action else self.begun
-            self.steps.append(Step(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
+            self.steps.append(SessionStep(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
         self.action, self.elements, self.banned = None, [], []
 
 
 def _seconds(number: str, unit: str) -> float:
     return float(number) / (1000 if unit == "ms" else 1)
+
+
+def read_sessions(paths: Iterable[Path]) -> list[Session]:
+    """Read session files.  Raises `SessionError` with every file's error, a line each: nothing is run then."""
+    result, errors = [], []
+    for path in paths:
+        try:
+            result.append(read_session(path))
+        except SessionError as error:
+            errors.append(str(error))
+    if errors:
+        raise SessionError.several(errors)
+    return result

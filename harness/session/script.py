@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from harness.session import Element, Ended, Expected, Lanes, Session
+from harness.session.model import Element, Ended, Expected, LaneBlock, Session
 
 
 @dataclass(frozen=True)
@@ -98,4 +98,4 @@ class Script:
 
 
 def _lines(element: Element | None) -> tuple[Expected, ...]:
-    return element.lines if isinstance(element, Lanes) else (element,) if isinstance(element, Expected) else ()
+    return element.lines if isinstance(element, LaneBlock) else (element,) if isinstance(element, Expected) else ()

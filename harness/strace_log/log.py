@@ -17,7 +17,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 
-from harness import trace_text
+from harness.strace_log import values
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class _Pending:
     text: str
 
 
-def parse(text: str, name: str = "log") -> list[Call]:
+def parse_log(text: str, name: str = "log") -> list[Call]:
     """The calls of one log, in the order in which they began.
 
     Raises `ValueError` with the log's name and line for a line that it cannot read.  A last line
@@ -124,7 +124,7 @@ def _returned(text: str) -> re.Match[str] | None:
 
 def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], superseding: bool) -> Call:
     """The call with its result.  After an exec by a thread strace shows a wrong result; it did succeed."""
-    args = tuple(trace_text.split(begun.text[: returned.start()]))
+    args = tuple(values.split(begun.text[: returned.start()]))
     failed = not superseding and (returned[1] in ("-1", "?"))
     result = None if failed else 0 if superseding else int(returned[1], 0)
     error = "" if superseding else returned[2] or ""
@@ -133,7 +133,7 @@ def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], sup
 
 
 def _never(tid: int, begun: _Pending) -> Call:
-    args = tuple(trace_text.split(begun.text))
+    args = tuple(values.split(begun.text))
     return Call(begun.order, begun.at, None, tid, begun.name, args, None, "")
 
 

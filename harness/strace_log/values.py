@@ -115,27 +115,6 @@ def seconds(text: str) -> float | None:
     return int(match[1]) + int(match[3]) / (1e9 if match[2] == "nsec" else 1e6)
 
 
-def shown(raw: bytes) -> str:
-    """Bytes as the text of a capture: UTF-8 where it is printable, else `\\n`, `\\x1b`, `\\xff`; `\\` is doubled."""
-    result = []
-    for char in raw.decode("utf-8", "surrogateescape"):
-        code = char.encode("utf-8", "surrogateescape")
-        if char == "\\":
-            result.append("\\\\")
-        elif char.isprintable():
-            result.append(char)
-        elif char in "\n\r\t":
-            result.append({"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char])
-        else:
-            result.append("".join(f"\\x{byte:02x}" for byte in code))
-    return "".join(result)
-
-
-def raw(text: str) -> bytes:
-    """The bytes that `shown` showed."""
-    return text.encode("utf-8").decode("unicode_escape").encode("latin-1")
-
-
 def status(text: str) -> tuple[int | None, str]:
     """A wait status as (exit status or minus the signal's number, name of the signal that stopped it)."""
     match = _STATUS.search(text)

@@ -1,7 +1,7 @@
 """How long playing and building take: a table, each line measured in one run; nothing is asserted.
 
-python -m harness.bench            all lines
-python -m harness.bench sessions nox synthetic site        some of them
+python -m harness.tools.bench            all lines
+python -m harness.tools.bench sessions nox synthetic site        some of them
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from harness import capture, fresh
-from harness.play import play, read_all
-from harness.session import Session, read
+from harness import layout
+from harness.capture import stored
+from harness.play import play
+from harness.session import Session, read_session, read_sessions
 
 _PROGRAM = """\
 import os
@@ -63,7 +64,7 @@ def _checked(sessions: Sequence[Session]) -> float:
 
 def sessions() -> Iterator[str]:
     """All sessions at once over the longest alone."""
-    everything = read_all(fresh.sessions())
+    everything = read_sessions(layout.session_files())
     captures = play(everything, save=False)
     longest = everything[max(range(len(captures)), key=lambda n: captures[n].ran.seconds)]
     together, alone = [], []
@@ -82,16 +83,16 @@ def nox() -> Iterator[str]:
     if subprocess.run([*command[:3], "--version"], capture_output=True, check=False).returncode:
         yield "nox -R -s examples: not measured, there is no nox for this Python; run `nox -s bench`"
         return
-    subprocess.run(command, cwd=capture.root(), capture_output=True, check=True)  # its environment is there after this
-    seconds = took(lambda: subprocess.run(command, cwd=capture.root(), capture_output=True, check=True))
-    names = [path.parent.name + "/" + path.stem for path in fresh.sessions()]
+    subprocess.run(command, cwd=layout.root(), capture_output=True, check=True)  # its environment is there after this
+    seconds = took(lambda: subprocess.run(command, cwd=layout.root(), capture_output=True, check=True))
+    names = [path.parent.name + "/" + path.stem for path in layout.session_files()]
     longest = max(_seconds(name) for name in names)
     yield f"nox -R -s examples: {seconds:.2f} s, the longest session and {seconds - longest:.2f} s   (bar: 2.5 s)"
 
 
 def _seconds(name: str) -> float:
-    path = capture.path_of(name, sys.version.split()[0])
-    return capture.load(path.read_text(encoding="utf-8")).ran.seconds
+    path = layout.capture_path(name, sys.version.split()[0])
+    return stored.load(path.read_text(encoding="utf-8")).ran.seconds
 
 
 def synthetic() -> Iterator[str]:
@@ -101,7 +102,7 @@ def synthetic() -> Iterator[str]:
         chapter.mkdir()
         (chapter / "one_second.py").write_text(_PROGRAM, encoding="utf-8")
         (chapter / "one_second.session").write_text(_SESSION, encoding="utf-8")
-        one = read(chapter / "one_second.session")
+        one = read_session(chapter / "one_second.session")
         for count in (50, 100, 200):
             yield f"{count} sessions of one second: {_checked([one] * count):.2f} s" + (
                 "   (bar 6 s)" if count == 200 else ""
@@ -111,8 +112,8 @@ def synthetic() -> Iterator[str]:
 def site() -> Iterator[str]:
     """The build of the pages over that of the same pages with the macros plugin off."""
     with tempfile.TemporaryDirectory(prefix="unix-bench-") as folder:
-        config = capture.root() / ".bench-mkdocs.yml"
-        text = (capture.root() / "mkdocs.yml").read_text(encoding="utf-8")
+        config = layout.root() / ".bench-mkdocs.yml"
+        text = (layout.root() / "mkdocs.yml").read_text(encoding="utf-8")
         config.write_text(text.replace("  - macros:\n", "  - macros:\n      enabled: false\n"), encoding="utf-8")
         try:
             built = {name: [_build(path, Path(folder) / name) for _ in range(5)] for name, path in _configs(config)}
@@ -124,14 +125,14 @@ def site() -> Iterator[str]:
 
 
 def _configs(plain: Path) -> Iterator[tuple[str, Path]]:
-    yield "full", capture.root() / "mkdocs.yml"
+    yield "full", layout.root() / "mkdocs.yml"
     yield "plain", plain
 
 
 def _build(config: Path, target: Path) -> float:
     command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", str(config), "-d", str(target)]
     env = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
-    seconds = took(lambda: subprocess.run(command, cwd=capture.root(), env=env, capture_output=True, check=True))
+    seconds = took(lambda: subprocess.run(command, cwd=layout.root(), env=env, capture_output=True, check=True))
     shutil.rmtree(target)
     return seconds
 
@@ -146,7 +147,7 @@ LINES: dict[str, Callable[[], Iterator[str]]] = {
 
 def main(arguments: Sequence[str]) -> int:
     """Measure and print."""
-    parser = argparse.ArgumentParser(prog="python -m harness.bench", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m harness.tools.bench", description=__doc__.partition("\n")[0])
     parser.add_argument("lines", nargs="*", choices=list(LINES), help="what to measure (default: all)")
     options = parser.parse_args(arguments)
     print(f"{os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")

@@ -1,9 +1,9 @@
 """Play the examples under every supported Python that this machine has, and say where they differ in what they show.
 
-python -m harness.matrix [NAMES]                     all of the book, or some of it
-python -m harness.matrix --merge DIR...              with what other machines captured
+python -m harness.tools.matrix [NAMES]                     all of the book, or some of it
+python -m harness.tools.matrix --merge DIR...              with what other machines captured
 
-What comes is kept in `build/captures/<3.x>/`, and what was learnt from it in `build/matrix.json`; see `harness.across`.
+What comes is kept in `build/captures/<3.x>/`, and what was learnt from it in `build/matrix.json`; see `matrix_summary`.
 """
 
 from __future__ import annotations
@@ -14,15 +14,16 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import across, compare, fresh, merge, pythons, select, trace
-from harness.across import Gathered
+from harness import layout
 from harness.capture import Capture
-from harness.compare import Form
-from harness.interpreter import SUPPORTED, Interpreter, system
-from harness.play import play, read_all
-from harness.progress import Progress
-from harness.report import report
-from harness.session import Session, SessionError
+from harness.captures import compare, matrix_summary, merge
+from harness.captures.compare import Form
+from harness.captures.matrix_summary import Gathered
+from harness.match import report
+from harness.play import Progress, play
+from harness.python import SUPPORTED, Interpreter, installed, system
+from harness.session import Session, SessionError, UnknownName, read_sessions, select_sessions
+from harness.strace_log import unavailable
 
 AGAIN = 4
 """How often more a session is played that seems to differ."""
@@ -34,12 +35,12 @@ def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str
     One run of each Python is not enough to say so: what differs is played again under each Python of this machine,
     and a session that shows now this, now that under one of them says nothing about the others.
     """
-    shown = {session.name: across.forms(gathered, session) for session in sessions}
+    shown = {session.name: matrix_summary.forms(gathered, session) for session in sessions}
     doubtful = [session for session in sessions if len(compare.groups(shown[session.name])) > 1]
     seen = {s.name: {where: [form] for where, form in shown[s.name].items()} for s in doubtful}
     if doubtful:
-        for python in pythons.found().values():
-            where = across.place(python.version, system())
+        for python in installed.found().values():
+            where = matrix_summary.place(python.version, system())
             todo = [session for session in doubtful if where in seen[session.name]]
             print(f"again under Python {python.version}: {_names(todo)}", file=sys.stderr, flush=True)
             for kept in play([session for session in todo for _ in range(AGAIN)], python, save=False):
@@ -52,11 +53,13 @@ def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str
 
 def settle() -> None:
     """Say which sessions differ, over all captures that are there, and write it down for the build of the site."""
-    sessions = read_all(fresh.sessions())
-    gathered = across.gather(sessions)
+    sessions = read_sessions(layout.session_files())
+    gathered = matrix_summary.gather(sessions)
     differ, racing = differing(gathered, sessions)
-    across.save(across.across(gathered, differ))
-    known = sorted({where for by_place in gathered.runs.values() for where in by_place}, key=across.places().index)
+    matrix_summary.save(matrix_summary.summary_of(gathered, differ))
+    known = sorted(
+        {where for by_place in gathered.runs.values() for where in by_place}, key=matrix_summary.places().index
+    )
     print(f"\ncompared: {', '.join(known) or 'nothing'}")
     for where, reasons in gathered.left_out.items():
         for name, why in reasons.items():
@@ -97,7 +100,7 @@ def run(sessions: Sequence[Session], under: Sequence[Interpreter], lacking: Sequ
         print(f"{version:<10}{passed:>8}{failed:>8}{skipped:>9}")
     for minor in lacking:
         print(f"{minor:<10}not found here, so not run")
-    if why := trace.unavailable():
+    if why := unavailable():
         print(f"The kernel was not watched: {why}")
     return failures
 
@@ -113,7 +116,7 @@ def missing(kept: Capture) -> str:
 def main(arguments: Sequence[str] | None = None) -> int:
     """The command line; returns its exit status: 0 all well, 1 a session failed or was refused, 2 nothing was run."""
     parser = argparse.ArgumentParser(
-        prog="python -m harness.matrix",
+        prog="python -m harness.tools.matrix",
         description="Play the examples under each supported Python that is found, keep what comes, and say which "
         "sessions show something else under another one.",
     )
@@ -130,7 +133,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.names or options.python:
             parser.error("--merge plays nothing: it takes no names and no --python")
         return _merge(options.merge)
-    here = pythons.found()
+    here = installed.found()
     wanted = options.python or SUPPORTED
     lacking = [minor for minor in SUPPORTED if minor in wanted and minor not in here]
     under = [python for minor, python in here.items() if minor in wanted]
@@ -138,10 +141,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"none of these Pythons was found here: {', '.join(lacking)}", file=sys.stderr)
         return 2
     try:
-        sessions = read_all(select.select(options.names))
+        sessions = read_sessions(select_sessions(options.names))
         failures = run(sessions, under, lacking)
         settle()
-    except (SessionError, select.Unknown, OSError) as error:
+    except (SessionError, UnknownName, OSError) as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if failures else 0

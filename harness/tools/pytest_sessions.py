@@ -1,7 +1,7 @@
 """Pytest plugin: plays the sessions that were selected, all at once, before the first test; the tests read what came.
 
-    pytest -p harness.pytest_sessions                 every session
-    pytest -p harness.pytest_sessions fork -x --lf    names of `harness.select`, and any option of pytest
+    pytest -p harness.tools.pytest_sessions                 every session
+    pytest -p harness.tools.pytest_sessions fork -x --lf    names of `harness.session.names`, and any option of pytest
 
 A session is one test for its terminals, and another for the kernel's block, if it has one.
 """
@@ -16,13 +16,13 @@ from pathlib import Path
 import pytest
 from _pytest._code.code import TerminalRepr
 
-from harness import fresh, select
+from harness import layout
 from harness.capture import Capture
-from harness.interpreter import interpreter
-from harness.play import play
-from harness.progress import Progress
-from harness.report import report
-from harness.session import Session, SessionError, read
+from harness.match import report
+from harness.play import Progress, play
+from harness.python import interpreter
+from harness.session import Session, SessionError, UnknownName, read_session, select_sessions
+from harness.strace_log import unavailable
 
 CAPTURES = pytest.StashKey[dict[str, Capture]]()
 
@@ -41,13 +41,13 @@ def pytest_configure(config: pytest.Config) -> None:
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         raise pytest.UsageError(f"--python: {error}") from None
     if config.args_source is not pytest.Config.ArgsSource.ARGS:
-        config.args[:] = [str(fresh.examples())]
+        config.args[:] = [str(layout.examples())]
         return
     try:
         args = [
-            [arg] if Path(arg.partition("::")[0]).exists() else map(str, select.select([arg])) for arg in config.args
+            [arg] if Path(arg.partition("::")[0]).exists() else map(str, select_sessions([arg])) for arg in config.args
         ]
-    except select.Unknown as error:
+    except UnknownName as error:
         raise pytest.UsageError(str(error)) from None
     config.args[:] = [path for paths in args for path in paths]
 
@@ -59,9 +59,8 @@ def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Col
 
 def pytest_report_header(config: pytest.Config) -> str:
     """Which Python the programs run with, and whether the kernel is watched."""
-    from harness import trace
 
-    untraced = "it was asked not to" if config.getoption("no_trace") else trace.unavailable()
+    untraced = "it was asked not to" if config.getoption("no_trace") else unavailable()
     watched = f"not watched: {untraced}" if untraced else "watched by strace"
     return f"programs run with Python {interpreter(config.getoption('python')).version}; the kernel is {watched}"
 
@@ -87,7 +86,7 @@ class SessionFile(pytest.File):
 
     def collect(self) -> Iterator[pytest.Item]:
         try:
-            played = read(self.path)
+            played = read_session(self.path)
         except SessionError as error:
             raise self.CollectError(str(error)) from None
         yield SessionItem.from_parent(self, name="terminals", played=played)

@@ -1,6 +1,6 @@
 """Show the book while it is written: a changed program or session is run again, and its page shows the new result.
 
-python -m harness.serve [options of `mkdocs serve`]
+python -m harness.tools.serve [options of `mkdocs serve`]
 """
 
 from __future__ import annotations
@@ -17,7 +17,8 @@ from pathlib import Path
 from watchdog.events import FileSystemEvent, FileSystemEventHandler
 from watchdog.observers import Observer
 
-from harness import capture, fresh
+from harness import layout
+from harness.captures import freshness
 
 _CHANGES = {"created", "modified", "moved", "deleted"}
 
@@ -42,34 +43,34 @@ def play_stale(tried: dict[Path, str]) -> None:
     `tried` remembers what was run and failed: it is run again once something of it changes.
     """
     todo = {}
-    for path in fresh.sessions():
-        name, key = f"{path.parent.name}/{path.stem}", fresh.key(path)
-        if fresh.why_stale(name) and tried.get(path) != key:
+    for path in layout.session_files():
+        name, key = f"{path.parent.name}/{path.stem}", freshness.key(path)
+        if freshness.why_stale(name) and tried.get(path) != key:
             todo[name] = tried[path] = key
     # Each in a process of its own: this one has threads, and a process with threads had better not fork.
     if todo:
         _run("harness.play", *todo)
-    for module in ("harness.distributions", "harness.check.records"):
+    for module in ("harness.tools.distributions", "harness.check.records"):
         _run(module, "--stale")
 
 
 def _run(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", *words], cwd=capture.root(), check=False)
+    subprocess.run([sys.executable, "-m", *words], cwd=layout.root(), check=False)
 
 
 def main(arguments: Sequence[str]) -> int:
     """Serve until Ctrl-C; the exit status of `mkdocs serve`."""
     changed: queue.SimpleQueue[str] = queue.SimpleQueue()
     observer = Observer()
-    observer.schedule(_Changes(changed), str(fresh.examples()), recursive=True)
+    observer.schedule(_Changes(changed), str(layout.examples()), recursive=True)
     observer.start()
     tried: dict[Path, str] = {}
     play_stale(tried)
-    captures = capture.root() / "build" / "captures"
+    captures = layout.root() / "build" / "captures"
     captures.mkdir(parents=True, exist_ok=True)
     # MkDocs builds again when a capture changes, not when a program does: by then its result would be stale.
     command = [sys.executable, "-m", "mkdocs", "serve", "--watch", str(captures), *arguments]
-    server = subprocess.Popen(command, cwd=capture.root(), env=os.environ | _SETTINGS)
+    server = subprocess.Popen(command, cwd=layout.root(), env=os.environ | _SETTINGS)
     # The server may end by itself, as when its port is taken.
     threading.Thread(target=lambda: changed.put(str(server.wait())), daemon=True).start()
     try:

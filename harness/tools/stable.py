@@ -1,6 +1,6 @@
 """Play all sessions many times while every processor is busy with something else, and count the failures.
 
-python -m harness.stable [N] [NAMES]        50 times, all sessions
+python -m harness.tools.stable [N] [NAMES]        50 times, all sessions
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from harness import select
-from harness.interpreter import interpreter
-from harness.play import play, read_all
-from harness.report import report
+from harness.match import report
+from harness.play import play
+from harness.python import interpreter
+from harness.session import UnknownName, read_sessions, select_sessions
 
 
 @contextmanager
@@ -39,15 +39,15 @@ def busy(loops: int) -> Iterator[None]:
 
 def main(arguments: Sequence[str]) -> int:
     """0 if nothing failed, 1 otherwise."""
-    parser = argparse.ArgumentParser(prog="python -m harness.stable", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m harness.tools.stable", description=__doc__.partition("\n")[0])
     parser.add_argument("times", nargs="?", type=int, default=50, help="how often (default: 50)")
     parser.add_argument("names", nargs="*", help="chapters or sessions (default: all)")
     parser.add_argument("--loops", type=int, default=os.cpu_count() or 1, help="busy loops (default: one a processor)")
     parser.add_argument("--python", help="the interpreter to run programs with (default: this one)")
     options = parser.parse_args(arguments)
     try:
-        sessions = read_all(select.select(options.names))
-    except select.Unknown as error:
+        sessions = read_sessions(select_sessions(options.names))
+    except UnknownName as error:
         print(error, file=sys.stderr)
         return 2
     failed: Counter[str] = Counter()

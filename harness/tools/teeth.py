@@ -1,8 +1,8 @@
 """Whether the sessions bite: change each program in one place at a time; its sessions must refuse every change.
 
-    python -m harness.teeth                 all programs
-    python -m harness.teeth waiting         a chapter's
-    python -m harness.teeth waiting/wait    one program's
+    python -m harness.tools.teeth                 all programs
+    python -m harness.tools.teeth waiting         a chapter's
+    python -m harness.tools.teeth waiting/wait    one program's
 
 The programs as they are run among their mutants and must pass, so that no machine's bad day counts as a bite.
 Survivors are listed in tests/survivors.toml, each with the reason why nobody could tell; they count as not refused.
@@ -20,11 +20,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness import capture, fresh, select
-from harness.mutate import Mutant, mutants
-from harness.play import play, read_all
-from harness.progress import Progress
-from harness.session import Session
+from harness import layout
+from harness.mutation import Mutant, mutants
+from harness.play import Progress, play
+from harness.session import Session, UnknownName, read_sessions, select_programs
 
 BAR = 0.95
 """Part of the mutants that must be refused."""
@@ -33,7 +32,7 @@ AT_ONCE = 24
 
 
 @dataclass(frozen=True)
-class Trial:
+class MutantTrial:
     """One mutant of one program, or the program itself, and the sessions that run it."""
 
     program: Path
@@ -53,42 +52,42 @@ def sessions_of(program: Path, sessions: Sequence[Session]) -> list[Session]:
     ]
 
 
-def trials(programs: Sequence[Path], sessions: Sequence[Session], folder: Path) -> list[Trial]:
+def trials(programs: Sequence[Path], sessions: Sequence[Session], folder: Path) -> list[MutantTrial]:
     """For each program the trial of itself, then those of its mutants, each with a folder of its own."""
-    result: list[Trial] = []
+    result: list[MutantTrial] = []
     for program in programs:
         mine = sessions_of(program, sessions)
         for mutant in (None, *mutants(program.read_text(encoding="utf-8"))):
             place = folder / str(len(result)) / program.parent.name
-            shutil.copytree(program.parent, place, ignore=shutil.ignore_patterns(*fresh.NO_SOURCES))
+            shutil.copytree(program.parent, place, ignore=shutil.ignore_patterns(*layout.NO_SOURCES))
             if mutant:
                 (place / program.name).write_text(mutant.source, encoding="utf-8")
             moved = (replace(s, path=place / s.path.name) for s in mine)
-            result.append(Trial(program, mutant, tuple(moved)))
+            result.append(MutantTrial(program, mutant, tuple(moved)))
     return result
 
 
-def survivors(results: Sequence[tuple[Trial, bool]]) -> list[Trial]:
+def survivors(results: Sequence[tuple[MutantTrial, bool]]) -> list[MutantTrial]:
     """The mutants that no session refused."""
     return [trial for trial, passed in results if trial.mutant and passed]
 
 
 def reasons() -> dict[str, str]:
     """The listed survivors: `<chapter>/<program>:<change>` and why the change changes nothing."""
-    path = capture.root() / "tests" / "survivors.toml"
+    path = layout.root() / "tests" / "survivors.toml"
     listed = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     return {f"{program}: {change}": why for program, changes in listed.items() for change, why in changes.items()}
 
 
-def label(trial: Trial) -> str:
+def label(trial: MutantTrial) -> str:
     """The name of a mutant in tests/survivors.toml."""
     assert trial.mutant
     return f"{trial.program.parent.name}/{trial.program.name}: {trial.mutant.name}"
 
 
-def run(programs: Sequence[Path]) -> list[tuple[Trial, bool]]:
+def run(programs: Sequence[Path]) -> list[tuple[MutantTrial, bool]]:
     """Play every trial; for each, whether all its sessions passed."""
-    sessions = read_all(fresh.sessions())
+    sessions = read_sessions(layout.session_files())
     with tempfile.TemporaryDirectory(prefix="unix-teeth-") as folder:
         todo = trials(programs, sessions, Path(folder))
         flat = [s for trial in todo for s in trial.sessions]
@@ -97,7 +96,7 @@ def run(programs: Sequence[Path]) -> list[tuple[Trial, bool]]:
         return [(trial, all(passed)) for trial, passed in zip(todo, verdicts, strict=True)]
 
 
-def table(results: Sequence[tuple[Trial, bool]]) -> str:
+def table(results: Sequence[tuple[MutantTrial, bool]]) -> str:
     """Mutants and refusals per program."""
     made: Counter[str] = Counter()
     refused: Counter[str] = Counter()
@@ -112,13 +111,13 @@ def table(results: Sequence[tuple[Trial, bool]]) -> str:
 
 def main(arguments: Sequence[str]) -> int:
     """0 if enough were refused and every survivor is listed; 1 otherwise; 2 for unknown names."""
-    parser = argparse.ArgumentParser(prog="python -m harness.teeth", description=__doc__.partition("\n")[0])
+    parser = argparse.ArgumentParser(prog="python -m harness.tools.teeth", description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="chapters or programs (default: all)")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     options = parser.parse_args(arguments)
     try:
-        wanted = select.programs(options.names)
-    except select.Unknown as error:
+        wanted = select_programs(options.names)
+    except UnknownName as error:
         print(error, file=sys.stderr)
         return 2
     if options.list:
@@ -131,7 +130,7 @@ def main(arguments: Sequence[str]) -> int:
     return verdict(results, complete=not options.names)
 
 
-def verdict(results: Sequence[tuple[Trial, bool]], complete: bool) -> int:
+def verdict(results: Sequence[tuple[MutantTrial, bool]], complete: bool) -> int:
     """Say what is wrong, if anything is; the exit status.  `complete`: all programs were tried."""
     listed, wrong = reasons(), []
     alive = {label(t) for t in survivors(results)}

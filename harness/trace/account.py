@@ -1,28 +1,16 @@
-"""What the kernel saw: run a command under strace, and read the log as events.
-
-    >>> reason = unavailable()
-    >>> argv = command(log, ["python", "fork.py"])        # start this instead of the command
-    >>> trace = read([Source(str(log), 1, shell, pid, "/dev/pts/5")], zero)
-
-`strace -DDD` makes the tracer a stranger, so that the program keeps its pid, its parent and its place in `ps`.
-`--seccomp-bpf` lets the calls that are not traced pass at full speed.
-"""
+"""What the kernel saw of a session: the logs of its traced commands, read as processes, files and events."""
 
 from __future__ import annotations
 
-import functools
-import shutil
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness import trace_hide, trace_log, trace_text
 from harness.capture import Event, File, Process
-from harness.trace_log import Call
-from harness.trace_replay import CALLS, FORKS, Replay, effect
+from harness.strace_log import FORKS, Call, parse_log, values
+from harness.trace import withheld
+from harness.trace.replay import Replay, effect
 
 
 @dataclass(frozen=True)
@@ -52,54 +40,7 @@ class Trace:
     """In order of `at`."""
 
 
-def command(log: Path, argv: Sequence[str]) -> list[str]:
-    """The command line that runs `argv` under strace, which writes what it sees to `log`.
-
-    The log is complete once the tracer has ended, a moment after the last process it watches.
-    """
-    options = [
-        "-DDD",
-        "-f",
-        "-ttt",
-        "-T",
-        "-s",
-        "80",
-        "--seccomp-bpf",
-        "-e",
-        "trace=" + ",".join(_names()),
-    ]
-    return ["strace", *options, "-o", str(log), *argv]
-
-
-def _names() -> Iterable[str]:
-    """The calls to trace; `?` lets strace skip those that this machine's architecture lacks."""
-    return ("?" + name for name in CALLS)
-
-
-@functools.cache
-def unavailable() -> str | None:
-    """Why this machine cannot trace, or None.  Found out once, by tracing `true` as a session would."""
-    if not sys.platform.startswith("linux"):
-        return "strace exists on Linux only"
-    if shutil.which("strace") is None:
-        return "there is no strace here (Debian: apt install strace)"
-    try:
-        ran = subprocess.run(
-            command(Path("/dev/stderr"), ["true"]),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            timeout=20,
-            check=False,
-        )
-    except subprocess.TimeoutExpired:
-        return "strace hangs on this machine"
-    if ran.returncode != 0 or "exited with 0" not in ran.stderr:
-        return "strace cannot trace here: " + (ran.stderr.strip().splitlines() or ["it says nothing"])[-1]
-    return None
-
-
-def read(sources: Sequence[Source], zero: float, monotonic: float | None = None) -> Trace:
+def read_trace(sources: Sequence[Source], zero: float, monotonic: float | None = None) -> Trace:
     """The account of all traced commands of a session, on one clock.
 
     `zero` is the session's start in epoch seconds.  `monotonic` is the epoch time of CLOCK_MONOTONIC's zero
@@ -108,7 +49,7 @@ def read(sources: Sequence[Source], zero: float, monotonic: float | None = None)
     """
     if monotonic is None:
         monotonic = time.time() - time.monotonic()
-    logs = [trace_log.parse(Path(source.log).read_text("utf-8", "surrogateescape"), source.log) for source in sources]
+    logs = [parse_log(Path(source.log).read_text("utf-8", "surrogateescape"), source.log) for source in sources]
     first = {source.pid: source for source in sources}
     calls = _with_lost(sorted((call for log in logs for call in log), key=lambda call: call.at), set(first))
     pids, parents = _family(calls, first)
@@ -180,7 +121,7 @@ def _processes(
             reaped[event.child] = event  # the last: before it somebody may have looked only (WNOWAIT)
     for pid in sorted(parents, key=lambda pid: born.get(pid, seen.get(pid, 0.0))):
         end, collected = ends.get(pid), reaped.get(pid)
-        status = None if end is None else int(end.args[0]) if end.name == "exited" else -trace_text.signal(end.args[0])
+        status = None if end is None else int(end.args[0]) if end.name == "exited" else -values.signal(end.args[0])
         ended = None if end is None else end.at
         if end is None and collected is not None:  # the log lost it: its parent knows
             status, ended = collected.status, collected.until
@@ -238,9 +179,9 @@ def _shifted(trace: Trace, zero: float) -> Trace:
     return Trace(tuple(processes), trace.files, tuple(events))
 
 
-def hidden(trace: Trace, hide: Callable[[str], str]) -> Trace:
+def redacted(trace: Trace, hide: Callable[[str], str]) -> Trace:
     """The same with every text (paths, arguments, data, names of files) as `hide` gives it, without what `ps` told."""
-    told = trace_hide.told(trace.events, trace.files)
+    told = withheld.told(trace.events, trace.files)
     events = (
         replace(
             event,

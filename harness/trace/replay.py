@@ -10,21 +10,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from harness import trace_noise, trace_text
+from harness import text
 from harness.capture import Event, File
-from harness.trace_fds import Description, Tables
-from harness.trace_log import Call
+from harness.strace_log import FORKS, READS, SELECTS, WRITES, Call, values
+from harness.trace import noise
+from harness.trace.descriptors import Description, Tables
 
-FORKS = frozenset({"fork", "vfork", "clone", "clone3"})
 _AT_RETURN = frozenset(
     {"pipe", "pipe2", "socketpair", "dup", "dup2", "dup3", "fcntl", "ioctl", "open", "openat", "creat"}
     | {"execve", "execveat", "close_range"}
-)
-_READS = frozenset({"read", "readv", "pread64", "preadv"})
-_WRITES = frozenset({"write", "writev", "pwrite64", "pwritev"})
-_SELECTS = frozenset(
-    {"select", "pselect6", "poll", "ppoll", "epoll_wait", "epoll_pwait", "epoll_pwait2"}
-    | {"pause", "rt_sigsuspend", "rt_sigtimedwait"}
 )
 
 
@@ -47,7 +41,7 @@ class Replay:
     """Epoch seconds of CLOCK_MONOTONIC's zero, to tell how long an absolute sleep was meant to last."""
     tables: Tables = field(default_factory=Tables)
     files: list[File] = field(default_factory=list)
-    _images: dict[int, trace_noise.Image] = field(default_factory=dict)
+    _images: dict[int, noise.Image] = field(default_factory=dict)
     _ids: dict[Description, int] = field(default_factory=dict)
     _leaving: set[int] = field(default_factory=set)
 
@@ -67,12 +61,12 @@ class Replay:
             self.files.append(File(len(self.files) + 1, description.kind, description.name))
         return self._ids[description]
 
-    def _image(self, pid: int) -> trace_noise.Image:
-        return self._images.setdefault(pid, trace_noise.Image())
+    def _image(self, pid: int) -> noise.Image:
+        return self._images.setdefault(pid, noise.Image())
 
     def _event(self, call: Call, pid: int, name: str, **more: object) -> Event:
         if name not in ("close", "seek", "read", "open"):
-            trace_noise.ran(self._image(pid))
+            noise.ran(self._image(pid))
         return Event(call.at, call.until, pid, name, error=call.error, **more)  # type: ignore[arg-type]  # fields by name
 
     def fork(self, call: Call, pid: int) -> Iterator[Event]:
@@ -88,14 +82,14 @@ class Replay:
     def exec(self, call: Call, pid: int) -> Iterator[Event]:
         at = call.name == "execveat"
         path, argv = (
-            trace_text.path(call.args[at]),
-            trace_text.strings(call.args[1 + at]),
+            values.path(call.args[at]),
+            values.strings(call.args[1 + at]),
         )
         closed: list[tuple[int, Description]] = []
         event = self._event(call, pid, "exec", path=path, argv=argv)
         if call.result == 0:
             closed = [(fd, what) for fd, what in self.tables.exec(pid) if not what.noise]
-            self._images[pid] = trace_noise.image(path, argv)
+            self._images[pid] = noise.image(path, argv)
         fds, files = (
             tuple(fd for fd, _ in closed),
             tuple(self._id(what) for _, what in closed),
@@ -136,11 +130,11 @@ class Replay:
         )
 
     def wait4(self, call: Call, pid: int) -> Iterator[Event]:
-        status, stopped = trace_text.status(call.args[1]) if call.result else (None, "")
+        status, stopped = values.status(call.args[1]) if call.result else (None, "")
         yield self._event(call, pid, "wait", child=call.result, status=status, signal=stopped)
 
     def waitid(self, call: Call, pid: int) -> Iterator[Event]:
-        child, status, stopped = trace_text.siginfo(call.args[2]) if call.result == 0 else (call.result, None, "")
+        child, status, stopped = values.siginfo(call.args[2]) if call.result == 0 else (call.result, None, "")
         yield self._event(call, pid, "wait", child=child, status=status, signal=stopped)
 
     def pipe(self, call: Call, pid: int) -> Iterator[Event]:
@@ -149,7 +143,7 @@ class Replay:
         if call.result != 0:
             yield self._event(call, pid, name)
             return
-        first, second = trace_text.numbers(call.args[3 if pair else 0])
+        first, second = values.numbers(call.args[3 if pair else 0])
         ends = make(pid, (first, second), "CLOEXEC" in " ".join(call.args))
         yield self._event(
             call,
@@ -165,7 +159,7 @@ class Replay:
                 self.tables.mark(pid, [int(call.args[0])], "FD_CLOEXEC" in call.args[2])
             return
         fd, to = int(call.args[0]), call.result
-        asked = trace_text.number(call.args[1]) if call.name in ("dup2", "dup3") else None
+        asked = values.number(call.args[1]) if call.name in ("dup2", "dup3") else None
         what = self.tables.get(pid, fd)
         if to is not None:
             what = self.tables.dup(pid, fd, to, "CLOEXEC" in " ".join(call.args))
@@ -186,14 +180,14 @@ class Replay:
 
     def open(self, call: Call, pid: int) -> Iterator[Event]:
         at = call.name == "openat"
-        path = trace_text.path(call.args[at])
+        path = values.path(call.args[at])
         flags = call.args[1 + at] if call.name != "creat" else "O_WRONLY|O_CREAT|O_TRUNC"
-        noise = trace_noise.opens_noise(self._image(pid), path, flags)
+        is_noise = noise.opens_noise(self._image(pid), path, flags)
         what = None
         if call.result is not None:
             what = self.tables.open(pid, call.result, self._opened(pid, path, flags), "CLOEXEC" in flags)
-            what.noise = noise
-        if not noise:
+            what.noise = is_noise
+        if not is_noise:
             yield self._event(call, pid, "open", fd=call.result, path=path, file=self._file(what))
 
     def close(self, call: Call, pid: int) -> Iterator[Event]:
@@ -231,23 +225,23 @@ class Replay:
         what = self.tables.get(pid, int(call.args[0]))
         if what and what.noise:
             return
-        name = "write" if call.name in _WRITES else "read"
-        data = b"".join(trace_text.buffers(call.args[1])) if name == "write" or call.result else b""
+        name = "write" if call.name in WRITES else "read"
+        data = b"".join(values.buffers(call.args[1])) if name == "write" or call.result else b""
         if call.result is not None:
             data = data[: call.result]
-        fd, shown = int(call.args[0]), trace_text.shown(data[:80])
+        fd, shown = int(call.args[0]), text.escaped(data[:80])
         yield self._event(call, pid, name, fd=fd, file=self._file(what), size=call.result, data=shown)
 
     def select(self, call: Call, pid: int) -> Iterator[Event]:
         yield self._event(call, pid, "select")
 
     def sleep(self, call: Call, pid: int) -> Iterator[Event]:
-        clock, absolute, asked = ("", False, trace_text.seconds(call.args[0]))
+        clock, absolute, asked = ("", False, values.seconds(call.args[0]))
         if call.name == "clock_nanosleep":
             clock, absolute, asked = (
                 call.args[0],
                 "TIMER_ABSTIME" in call.args[1],
-                trace_text.seconds(call.args[2]),
+                values.seconds(call.args[2]),
             )
         if asked is not None and absolute:
             asked -= call.at - (0 if clock == "CLOCK_REALTIME" else self.monotonic)
@@ -279,8 +273,8 @@ _HANDLERS: dict[str, Callable[[Replay, Call, int], Iterator[Event]]] = {
     **dict.fromkeys(("pipe", "pipe2", "socketpair"), Replay.pipe),
     **dict.fromkeys(("dup", "dup2", "dup3", "fcntl"), Replay.dup),
     **dict.fromkeys(("open", "openat", "creat"), Replay.open),
-    **dict.fromkeys(_READS | _WRITES, Replay.transfer),
-    **dict.fromkeys(_SELECTS, Replay.select),
+    **dict.fromkeys(READS | WRITES, Replay.transfer),
+    **dict.fromkeys(SELECTS, Replay.select),
     **dict.fromkeys(("nanosleep", "clock_nanosleep"), Replay.sleep),
     "killed": Replay.killed,
     "signal": Replay.signal,
@@ -292,7 +286,4 @@ _HANDLERS: dict[str, Callable[[Replay, Call, int], Iterator[Event]]] = {
     "lseek": Replay.seek,
     "setsid": Replay.setsid,
 }
-"""What to do at each call.  Its names, but for `killed` and `signal`, are what strace is told to trace."""
-
-CALLS = tuple(sorted({*_HANDLERS, "restart_syscall", "rt_sigreturn"} - {"killed", "signal"}))
-"""The kernel's calls that must be traced."""
+"""What to do at each call: at those of `TRACED_CALLS`, and at what became of a thread (`killed`, `signal`)."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from harness.capture import Event, File
-from harness.trace_noise import WATCHERS
+from harness.trace.noise import WATCHERS
 
 
 def told(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:

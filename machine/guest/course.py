@@ -15,11 +15,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from harness import layout
 from machine.image.root import PYTHON, READER
 
-REPOSITORY = Path(__file__).resolve().parent.parent
-CHECKER = ("harness/__init__.py", "harness/check")
-"""What `python -m harness.check` is made of, besides the exercises."""
 NOT_FOR_READERS = {".session"}
 
 
@@ -43,15 +41,13 @@ def _compiled(source: Path, path: str) -> tuple[str, bytes] | None:
 
 def files() -> Iterator[tuple[str, bytes, int]]:
     """Path in the guest, content and owner of every file."""
-    for name in CHECKER:
-        top = REPOSITORY / name
-        for source in [top] if top.is_file() else _below(top):
-            path = f"course/{source.relative_to(REPOSITORY).as_posix()}"
-            yield path, source.read_bytes(), 0
-            if source.suffix == ".py" and (code := _compiled(source, path)):
-                yield *code, 0
-    for source in _below(REPOSITORY / "examples"):
-        inside = source.relative_to(REPOSITORY / "examples")
+    for source in layout.checker_files():
+        path = f"course/{source.relative_to(layout.root()).as_posix()}"
+        yield path, source.read_bytes(), 0
+        if code := _compiled(source, path):
+            yield *code, 0
+    for source in _below(layout.examples()):
+        inside = source.relative_to(layout.examples())
         if inside.parts[0] == "exercises":
             yield f"course/examples/{inside.as_posix()}", source.read_bytes(), 0
         elif source.suffix not in NOT_FOR_READERS:

@@ -10,11 +10,9 @@ import re
 import signal
 from collections.abc import Callable
 
-from harness import match, session
-from harness.script import Script
-from harness.state import LIVE, Item, State
-from harness.verdict import banned
-from machine.node import Guest
+from harness.match import LIVE, Item, State, advance, banned, complete, start
+from harness.session import Action, Script, Session
+from machine.guest.node import Guest
 
 PATIENCE = 240.0
 """Seconds of the host's time that one session may take, whatever else the host does."""
@@ -27,9 +25,9 @@ SAID = {"", *(signal.strsignal(number) for number in signal.valid_signals())}
 class Play:
     """One session in the guest."""
 
-    def __init__(self, guest: Guest, played: session.Session) -> None:
+    def __init__(self, guest: Guest, played: Session) -> None:
         self.guest, self.session, self.script = guest, played, Script(played)
-        self.states: list[State] = [match.start(self.script)]
+        self.states: list[State] = [start(self.script)]
         self.step = 0
         self.running: set[int] = set()
         self.rest = {1: b"", 2: b""}
@@ -55,12 +53,12 @@ class Play:
             if not self.states:
                 break
         self.wait(lambda: not self.running)
-        whole = [state for state in self.states if match.complete(self.script, state, self.step)]
+        whole = [state for state in self.states if complete(self.script, state, self.step)]
         if any(not banned(self.script, state, self.items) for state in whole):
             return ""
         return "\n".join([f"{self.session.name}: in the guest it went otherwise than the session says", *self.log])
 
-    def act(self, terminal: int, action: session.Action) -> None:
+    def act(self, terminal: int, action: Action) -> None:
         """Do what the session says; a command waits for the one before it."""
         if action.kind == "command":
             self.wait(lambda: terminal not in self.running)
@@ -90,8 +88,8 @@ class Play:
         for number in self.rest:
             if prompt := self.prompt(number):
                 item = Item(number, 0, "output", prompt)
-                states = match.advance(self.script, states, item, 0, LIVE) or states
-        return any(match.complete(self.script, state, self.step) for state in states)
+                states = advance(self.script, states, item, 0, LIVE) or states
+        return any(complete(self.script, state, self.step) for state in states)
 
     def prompt(self, terminal: int) -> str:
         """A program's own prompt: what a terminal said last, without a newline; not the rest of the one before."""
@@ -108,7 +106,7 @@ class Play:
                 self.cut.discard(terminal)
                 text = text.lstrip(" ")
                 blank = Item(terminal, 0, "output", "")
-                if not text and not found[1] and not match.advance(self.script, self.states, blank, 0, LIVE):
+                if not text and not found[1] and not advance(self.script, self.states, blank, 0, LIVE):
                     continue  # the newline of what was cut off
             code = int(found[1]) if found[1] else None
             held, self.held[terminal] = self.held[terminal], []
@@ -117,7 +115,7 @@ class Play:
                 continue
             for before in held if code != SIGINT else []:
                 item = Item(terminal, 0, "output", before)
-                if code is None or code <= 128 or match.advance(self.script, self.states, item, 0, LIVE):
+                if code is None or code <= 128 or advance(self.script, self.states, item, 0, LIVE):
                     self.keep(item)
             if text or code is None:
                 self.keep(Item(terminal, 0, "output", text))
@@ -133,11 +131,11 @@ class Play:
         step = max(n for n, s in enumerate(self.session.steps[: self.step + 1]) if s.terminal == terminal)
         items = [Item(terminal, 0, "ended", str(status), step=step, status=status) for status in (128 - code, code)]
         for item in items if code > 128 else items[1:]:
-            if match.advance(self.script, self.states, item, 0, LIVE):
+            if advance(self.script, self.states, item, 0, LIVE):
                 return self.keep(item)
         return self.keep(items[1])
 
     def keep(self, item: Item) -> None:
         self.log.append(f"  terminal {item.terminal}  {item.kind:6}  {item.text}")
         self.items.append(item)
-        self.states = match.advance(self.script, self.states, item, len(self.items) - 1, LIVE)
+        self.states = advance(self.script, self.states, item, len(self.items) - 1, LIVE)

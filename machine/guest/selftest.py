@@ -8,14 +8,13 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 
-from harness import session
-from machine import course
-from machine.node import Guest
-from machine.play import PATIENCE, Play
+from harness import layout
+from harness.session import read_session
+from machine.guest import course
+from machine.guest.node import Guest
+from machine.guest.play import PATIENCE, Play
 
-REPOSITORY = Path(__file__).resolve().parent.parent
 SHELL = "stty -echo cols 160 rows 50; PS1='$ ' TERM=dumb exec bash --noediting --noprofile --rcfile /page/rc"
 RC = b"""PROMPT_COMMAND='printf "\\001%s\\002" $?'\n"""
 """Not exported, so that a bash that a session starts has a prompt and no more."""
@@ -55,8 +54,8 @@ class Report:
 def _sessions(command: Sequence[str], report: Report, only: Sequence[str]) -> None:
     """Play every session; after one that failed, in a new machine."""
     guest = _start(command)
-    for path in sorted((REPOSITORY / "examples").glob("*/*.session")):
-        played = session.read(path)
+    for path in layout.session_files():
+        played = read_session(path)
         if only and played.name not in only:
             continue
         lacking = [c for c in played.conditions if c.kind == "needs" and guest.run(f"command -v {c.what}")[0] != 0]
@@ -84,7 +83,7 @@ def _left(guest: Guest) -> str:
 def _exercises(command: Sequence[str], report: Report) -> None:
     """Have each exercise's solution pass and its start file fail."""
     guest = _start(command)
-    for folder in sorted((REPOSITORY / "examples/exercises").glob("[0-9]*")):
+    for folder in sorted((layout.examples() / "exercises").glob("[0-9]*")):
         for stem, wanted in (("solution", 0), ("start", 1)):
             name = next(folder.glob(f"{stem}.*")).name
             number = int(folder.name[:2])

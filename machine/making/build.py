@@ -17,13 +17,11 @@ import sys
 import tempfile
 from pathlib import Path
 
-from machine import bundle, licences, selftest
+from machine.folders import CACHE, MACHINE, MADE
+from machine.guest import selftest
 from machine.image import debian, kernel, root
+from machine.making import bundle, licences
 
-HERE = Path(__file__).parent
-REPOSITORY = HERE.parent
-CACHE = REPOSITORY / "build/machine-cache"
-MADE = REPOSITORY / "build/machine"
 UPDATE = "nox -s machine -- --update"
 REQUIRE = 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);'
 
@@ -31,7 +29,7 @@ REQUIRE = 'import { createRequire } from "node:module"; const require = createRe
 def install() -> None:
     """Have npm's packages as package-lock.json names them; none of their install scripts is run."""
     command = ["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"]
-    subprocess.run(command, cwd=HERE, check=True, stdout=subprocess.DEVNULL)
+    subprocess.run(command, cwd=MACHINE, check=True, stdout=subprocess.DEVNULL)
 
 
 def parts(packages: list[debian.Package], into: Path) -> Path:
@@ -53,7 +51,7 @@ def parts(packages: list[debian.Package], into: Path) -> Path:
     shutil.copy(tools / "usr/share/seabios/bios.bin", into)
     shutil.copy(tools / "usr/share/seabios/vgabios-stdvga.bin", into / "vgabios.bin")
     shutil.copy(kernel.kernel(packages, debs, CACHE), into / "kernel")
-    shutil.copy(HERE / "node_modules/v86/build/v86.wasm", into)
+    shutil.copy(MACHINE / "node_modules/v86/build/v86.wasm", into)
     debian.unpack([debs["linux-source-6.1"]], tools)
     shutil.rmtree(tools / "usr/src")
     shutil.copytree(guest / "usr/share/doc", tools / "usr/share/doc", symlinks=True, dirs_exist_ok=True)
@@ -63,7 +61,7 @@ def parts(packages: list[debian.Package], into: Path) -> Path:
 def node(script: str, folder: Path) -> list[str]:
     """The command that runs one of image/*.ts in Node, bundled into `folder`."""
     made = folder / f"{script}.mjs"
-    bundle.esbuild(HERE / f"image/{script}.ts", made, "--platform=node", "--format=esm", f"--banner:js={REQUIRE}")
+    bundle.esbuild(MACHINE / f"image/{script}.ts", made, "--platform=node", "--format=esm", f"--banner:js={REQUIRE}")
     return ["node", str(made), str(folder)]
 
 
@@ -140,7 +138,3 @@ def main() -> None:
         sys.exit(f"Debian's mirror no longer has what the lock names.\n{gone}\nTo lock what it has now: {UPDATE}")
     except selftest.Failed as failed:
         sys.exit(str(failed))
-
-
-if __name__ == "__main__":
-    main()

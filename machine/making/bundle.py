@@ -8,7 +8,8 @@ import json
 import subprocess
 from pathlib import Path
 
-HERE = Path(__file__).parent
+from machine.folders import MACHINE
+
 ENTRIES = {
     "machine.ts": ("machine.js", "esm"),
     "emulator.ts": ("emulator.js", "iife"),
@@ -27,7 +28,7 @@ NODE = [f"--external:{name}" for name in ("node:*", "crypto", "fs", "perf_hooks"
 
 def esbuild(source: Path, made: Path, *options: str) -> None:
     """Bundle one entry.  Raises an error if it cannot be built."""
-    binary = HERE / "node_modules/.bin/esbuild"
+    binary = MACHINE / "node_modules/.bin/esbuild"
     always = ["--bundle", f"--outfile={made}", "--log-level=warning", "--legal-comments=none"]
     subprocess.run([str(binary), str(source), *always, *options], check=True)
 
@@ -35,14 +36,14 @@ def esbuild(source: Path, made: Path, *options: str) -> None:
 def identity(*built: Path) -> str:
     """A name for this build: the same parts give the same name."""
     digest = hashlib.sha256()
-    for path in [*built, HERE / "package-lock.json", *sorted((HERE / "page").iterdir())]:
+    for path in [*built, MACHINE / "package-lock.json", *sorted((MACHINE / "page").iterdir())]:
         digest.update(path.read_bytes())
     return digest.hexdigest()[:12]
 
 
 def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str | int]:
     """Lay the page into `into`, where `snapshot` (packed) lies already; returns what the page knows of its build."""
-    packed = gzip.compress((HERE / "node_modules/v86/build/v86.wasm").read_bytes(), 9, mtime=0)
+    packed = gzip.compress((MACHINE / "node_modules/v86/build/v86.wasm").read_bytes(), 9, mtime=0)
     (into / "v86.packed").write_bytes(packed)
     build: dict[str, str | int] = {
         "id": identity(snapshot),
@@ -53,16 +54,16 @@ def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str 
         "python": python,
     }
     nonce = str(build["id"])
-    (into / "linux.html").write_text((HERE / "page/linux.html").read_text().replace("NONCE", nonce))
-    styles = (HERE / "page/machine.css").read_text()
-    (into / "machine.css").write_text((HERE / "node_modules/@xterm/xterm/css/xterm.css").read_text() + styles)
-    (into / "later.css").write_text((HERE / "page/later.css").read_text())
+    (into / "linux.html").write_text((MACHINE / "page/linux.html").read_text().replace("NONCE", nonce))
+    styles = (MACHINE / "page/machine.css").read_text()
+    (into / "machine.css").write_text((MACHINE / "node_modules/@xterm/xterm/css/xterm.css").read_text() + styles)
+    (into / "later.css").write_text((MACHINE / "page/later.css").read_text())
     for _ in range(2):  # the second time with the sizes that the first time gave
         for source, (name, form) in ENTRIES.items():
             facts = {key: build[key] for key in ("id", "totalBytes")} if source == "chapter.ts" else build
             options = ["--minify", f"--format={form}", "--target=es2022", "--loader:.css=text", *NODE]
             options.append(f"--define:BUILD={json.dumps(facts)}")
-            esbuild(HERE / "page" / source, into / name, *options)
+            esbuild(MACHINE / "page" / source, into / name, *options)
         build["totalBytes"] = snapshot.stat().st_size + sum(_packed(into / name) for name in ONCE)
     (into / "build.json").write_text(json.dumps(build, indent=1) + "\n")
     return build

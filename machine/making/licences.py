@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+from machine.folders import MACHINE
 from machine.image.debian import Package
 
-HERE = Path(__file__).parent
 NOT_IN_IT = ("flex", "bison", "m4", "libsigsegv2", "base-files", "gcc-12-base")
 """Packages that only help to build."""
 OF_NPM = ("v86", "@xterm", "@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c-keyname")
@@ -72,10 +72,10 @@ def _indented(lines: Iterator[str] | list[str] | dict[str, str]) -> str:
 
 def _scripts() -> Iterator[tuple[str, str]]:
     """Name and version of each npm package in the bundles, and its licence."""
-    locked = json.loads((HERE / "package-lock.json").read_text())["packages"]
+    locked = json.loads((MACHINE / "package-lock.json").read_text())["packages"]
     for path, package in locked.items():
         name = path.removeprefix("node_modules/")
         if path and name.startswith(OF_NPM):
-            folder = HERE / path
+            folder = MACHINE / path
             text = next(found for found in sorted(folder.iterdir()) if found.name.lower().startswith("licen"))
             yield f"{name} {package['version']} ({package.get('license', 'see below')})", text.read_text()

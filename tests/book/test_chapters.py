@@ -12,14 +12,16 @@ from pathlib import Path
 
 import pytest
 
-from harness import capture, fresh
-from harness.session import Session, read
+from harness import layout
+from harness.capture import stored
+from harness.session.model import Session
+from harness.session.parser import read_session
 
-ROOT = capture.root()
+ROOT = layout.root()
 NAVIGATION = (ROOT / "mkdocs.yml").read_text().partition("- Chapters:")[2].partition("\n  - ")[0]
 CHAPTERS = re.findall(r"(\w+)\.md", NAVIGATION)
 """Each chapter, as the book's navigation lists them."""
-SESSIONS = [path for path in fresh.sessions() if path.parent.name in CHAPTERS]
+SESSIONS = [path for path in layout.session_files() if path.parent.name in CHAPTERS]
 PROGRAMS = sorted(p for name in CHAPTERS for p in (ROOT / "examples" / name).iterdir() if p.suffix in (".py", ".c"))
 
 SHOWS = re.compile(r"\{= *(?:transcript|side_by_side|timeline)\((.*?)\) *=\}", re.DOTALL)
@@ -153,7 +155,7 @@ def test_the_longest_session_sleeps_six_seconds(path: Path) -> None:
     slept = []
     for file in ROOT.glob(f"build/captures/*/{name(path)}.json"):
         with contextlib.suppress(ValueError):  # of another schema
-            kept = capture.load(file.read_text(encoding="utf-8"))
+            kept = stored.load(file.read_text(encoding="utf-8"))
             if kept.ran.traced:
                 slept.append(_covered((e.at, e.at + e.seconds) for e in kept.events if e.call == "sleep" and e.seconds))
     if not slept:
@@ -207,7 +209,7 @@ def _names(command: str) -> Iterator[str]:
 
 @pytest.mark.parametrize("path", SESSIONS, ids=name)
 def test_a_command_that_not_every_unix_has_is_declared(path: Path) -> None:
-    session = read(path)
+    session = read_session(path)
     declared = {condition.what for condition in session.conditions if condition.kind == "needs"}
     own = {"python", *(file.name for file in path.parent.iterdir())}
     made = set(re.findall(r"cc -o (\w+)", path.read_text()))

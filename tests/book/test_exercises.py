@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import course, gauntlet
+from harness import layout
+from harness.check import course
 from harness.check.course import Exercise
 
 EVERY = course.exercises()
@@ -22,7 +23,7 @@ each_mistake = pytest.mark.parametrize(("of", "file"), WRONG, ids=lambda x: x.st
 
 
 def test_every_exercise_is_checked_or_observed() -> None:
-    pages = "".join(path.read_text(encoding="utf-8") for path in (course.root() / "docs").glob("*.md"))
+    pages = "".join(path.read_text(encoding="utf-8") for path in (layout.root() / "docs").glob("*.md"))
     asked = sorted(int(number) for number in re.findall(r"\{ #exercise-(\d+) \.exercise \}", pages))
     assert sorted([*(of.number for of in EVERY), *course.OBSERVED]) == asked
 
@@ -51,7 +52,7 @@ def test_a_contract_says_what_must_hold_and_helps(of: Exercise) -> None:
 
 @each
 def test_the_title_is_the_chapter_s(of: Exercise) -> None:
-    chapters = "".join(path.read_text(encoding="utf-8") for path in (course.root() / "docs").glob("*.md"))
+    chapters = "".join(path.read_text(encoding="utf-8") for path in (layout.root() / "docs").glob("*.md"))
     (heading,) = re.findall(rf"^## Exercise {of.number}: (.+?) \{{ #exercise-{of.number} ", chapters, re.M)
     assert heading.lower() == course.contract(of).title.lower()
     assert chapters.count(f"{{= exercise({of.number}) =}}") == 1
@@ -66,7 +67,7 @@ def test_what_a_reader_sees_fits_the_page(of: Exercise) -> None:
 
 @each
 def test_every_mistake_has_a_name_and_a_message_of_its_own(of: Exercise) -> None:
-    for what in (gauntlet.title, gauntlet.message):
+    for what in (course.mistake_title, course.mistake_message):
         said = [what(file) for file in of.wrong]
         assert all(said)
         assert len(set(said)) == len(said), what.__name__
@@ -82,7 +83,7 @@ def test_a_mistake_does_not_give_itself_away(of: Exercise, file: Path) -> None:
 
 @each_mistake
 def test_a_message_holds_no_number_of_one_run(of: Exercise, file: Path) -> None:
-    numbers = {int(number) for number in re.findall(r"\d+", gauntlet.message(file))}
+    numbers = {int(number) for number in re.findall(r"\d+", course.mistake_message(file))}
     assert numbers <= {0, 1, 127}
 
 

@@ -11,17 +11,18 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-import page_samples as samples
 import pytest
-from page_reader import tags, texts
 
-from harness import capture as captures
-from harness import fresh
-from harness.capture import Capture
-from harness.interpreter import interpreter
-from harness.page.html import visible
+from harness import layout
+from harness.capture import stored
+from harness.capture.schema import Capture
+from harness.captures import freshness
+from harness.python.under_test import interpreter
+from harness.text import visible
+from tests.support import page_samples as samples
+from tests.support.page_reader import tags, texts
 
-ROOT = Path(__file__).resolve().parent.parent
+ROOT = layout.root()
 NAV = re.compile(r"^nav:\n(?:[ -].*\n|\n)+", re.MULTILINE)
 
 FORK = """\
@@ -61,7 +62,7 @@ class Book:
         self.site = folder / "site"
         for name in ("harness", "machine", "docs/assets", "docs/overrides"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__", "node_modules"))
-        monkeypatch.setattr(captures, "root", lambda: folder)
+        monkeypatch.setattr(layout, "root", lambda: folder)
         config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8").replace("  - machine/site.py\n", "")
         assert NAV.search(config)
         self.write(
@@ -82,8 +83,8 @@ class Book:
     def keep(self, capture: Capture) -> None:
         """Save a capture, with the session that it is of."""
         self.write(f"examples/{capture.name}.session", f"# {capture.title}\n$ true\n")
-        key = fresh.key(fresh.examples() / f"{capture.name}.session")
-        captures.save(replace(capture, key=key), captures.path_of(capture.name, interpreter().version))
+        key = freshness.key(layout.examples() / f"{capture.name}.session")
+        stored.save(replace(capture, key=key), layout.capture_path(capture.name, interpreter().version))
 
     def build(self, *options: str) -> subprocess.CompletedProcess[str]:
         """Build the site; with `--strict` as `nox -s site` does."""

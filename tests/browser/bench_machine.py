@@ -13,9 +13,9 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, BrowserContext, Page, Response, sync_playwright
 
-from browser.conftest import FLAGS, SITE
-from browser.machine import Machine, press
-from browser.serve import served
+from tests.browser.conftest import FLAGS, SITE
+from tests.browser.machine import Machine, press
+from tests.browser.serve import served
 
 RUNS = 3
 LOOP = "python -c \"exec('i = 0\\nwhile i < 300000: i += 1'); print('looped', i)\""

@@ -10,7 +10,7 @@ import os
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from browser.conftest import SITE
+from tests.browser.conftest import SITE
 
 # In CI it must be there: a machine that nobody built is no reason to pass.
 built = pytest.mark.skipif(

@@ -12,11 +12,12 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from browser.conftest import SITE
-from harness import capture
-from harness.capture import Capture, Event
-from harness.lanes import lanes
-from harness.page.timeline import picture
+from harness import layout
+from harness.capture import stored
+from harness.capture.schema import Capture, Event
+from harness.page.blocks.timelines import timeline_figure
+from harness.picture.lane_colours import lanes
+from tests.browser.conftest import SITE
 
 _FIGURE = re.compile(r'<figure class="tl [^"]*" data-run="([^"]+)">(.*?)</figure>', re.DOTALL)
 _NAME = re.compile(r'<span class="name">([^<]*)</span>')
@@ -44,7 +45,7 @@ class Arrow:
 
 
 def _capture(name: str) -> Capture:
-    return capture.load(capture.path_of(name, platform.python_version()).read_text(encoding="utf-8"))
+    return stored.load(layout.capture_path(name, platform.python_version()).read_text(encoding="utf-8"))
 
 
 def drawn(kept: Capture, figure: str) -> list[Arrow]:
@@ -158,11 +159,11 @@ def test_every_event_has_its_arrow(name: str, figure: str) -> None:
 def test_delete_any_event_and_its_arrow_is_gone(name: str) -> None:
     """Each event with an arrow, one at a time, from the run's own capture."""
     kept = _capture(name)
-    whole = drawn(kept, str(picture(kept)))
+    whole = drawn(kept, str(timeline_figure(kept)))
     for event in kept.events:
         mine, _ = expected(replace(kept, events=(event,)))
         if not mine:
             continue
         (arrow,) = [arrow for arrow in whole if _fits(arrow, mine[0], kept)]
         without = replace(kept, events=tuple(one for one in kept.events if one is not event))
-        assert arrow not in drawn(kept, str(picture(without)))
+        assert arrow not in drawn(kept, str(timeline_figure(without)))

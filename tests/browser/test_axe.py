@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import AXE, Seen, pages
+from tests.browser.conftest import AXE, Seen, pages
 
 RUN = """async () => (await axe.run(document, {resultTypes: ["violations"]})).violations.map(
     (rule) => ({id: rule.id,

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
-from browser.conftest import Seen
-from browser.machine import Machine, built, press
+from tests.browser.conftest import Seen
+from tests.browser.machine import Machine, built, press
 
 pytestmark = built
 

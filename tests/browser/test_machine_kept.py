@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
-from browser.conftest import ROOT
-from browser.machine import Machine, built, press
+from tests.browser.conftest import ROOT
+from tests.browser.machine import Machine, built, press
 
 pytestmark = built
 EXERCISE = ROOT / "examples/exercises/05_launch_child"

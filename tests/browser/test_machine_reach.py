@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
-from browser.conftest import AXE
-from browser.machine import PATIENCE, Machine, built, press
+from tests.browser.conftest import AXE
+from tests.browser.machine import PATIENCE, Machine, built, press
 
 pytestmark = built
 

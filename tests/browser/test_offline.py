@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser.conftest import ROOT
+from tests.browser.conftest import ROOT
 
 ZIP = ROOT / "build" / "unix-processes-in-python.zip"
 

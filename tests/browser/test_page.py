@@ -7,8 +7,8 @@ import re
 import pytest
 from playwright.sync_api import Browser, expect
 
-from browser.conftest import SITE, Seen, pages
-from browser.serve import compressed
+from tests.browser.conftest import SITE, Seen, pages
+from tests.browser.serve import compressed
 
 KIB = 145
 """The bar for a first page with fonts of its own."""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from browser.conftest import ROOT, SITE
+from tests.browser.conftest import ROOT, SITE
 
 TEXT = frozenset({".html", ".js", ".json", ".xml", ".css", ".svg", ".py", ".session", ".sh", ".txt"})
 PUBLIC = frozenset(

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import SITE, Seen
+from tests.browser.conftest import SITE, Seen
 
 CHAPTERS = [
     path.parent.name for path in sorted(SITE.glob("*/index.html")) if '<figure class="tl ' in path.read_text("utf-8")

@@ -10,13 +10,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness import capture
-from harness.capture import Capture, Event, Line, Ran, Step, dump, load, path_of, save
+from harness import layout
+from harness.capture import schema
+from harness.capture.schema import Capture, Event, Line, Ran, Step
+from harness.capture.stored import dump, load, save
+from harness.layout import capture_path
 
 TEXT = st.text(max_size=8)
 st.register_type_strategy(float, st.floats(allow_nan=False, allow_infinity=False))
-CAPTURES = st.builds(Capture, schema=st.just(capture.SCHEMA), values=st.dictionaries(TEXT, TEXT, max_size=3))
-SMALL = Capture(capture.SCHEMA, "k", "fork/fork", "T", Ran("2026-01-01T00:00:00Z", "Linux 6.1", "3.11.7", True, 1.5))
+CAPTURES = st.builds(Capture, schema=st.just(schema.SCHEMA), values=st.dictionaries(TEXT, TEXT, max_size=3))
+SMALL = Capture(schema.SCHEMA, "k", "fork/fork", "T", Ran("2026-01-01T00:00:00Z", "Linux 6.1", "3.11.7", True, 1.5))
 
 
 @given(CAPTURES)
@@ -50,7 +53,7 @@ def changed(**what: object) -> str:
         ("", "Expecting value"),
         ("[]", "another schema version"),
         ("{}", "another schema version"),
-        (changed(schema=capture.SCHEMA + 1), "another schema version"),
+        (changed(schema=schema.SCHEMA + 1), "another schema version"),
         (changed(surprise=1), "surprise"),
         (changed(ran={"at": "x"}), "ran"),
         (changed(steps=[{"terminal": 1, "lines": [], "odd": 1}]), "odd"),
@@ -71,4 +74,4 @@ def test_it_is_saved_in_one_step(tmp_path: Path) -> None:
 
 
 def test_captures_of_two_pythons_lie_apart() -> None:
-    assert path_of("fork/fork", "3.13.0").relative_to(capture.root()) == Path("build/captures/3.13/fork/fork.json")
+    assert capture_path("fork/fork", "3.13.0").relative_to(layout.root()) == Path("build/captures/3.13/fork/fork.json")

@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from harness import capture, fresh, trace
-from harness.capture import Capture, Ran
-from harness.interpreter import Interpreter
+from harness import layout
+from harness.capture import schema, stored
+from harness.capture.schema import Capture, Ran
+from harness.captures import freshness
+from harness.python.under_test import Interpreter
 
 PYTHON = Interpreter(Path("/usr/bin/python3"), Path("/usr"), "3.13.0")
 
@@ -21,24 +23,24 @@ def session(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (folder / "fork.session").write_text("# Fork\n$ python fork.py\n")
     (folder / "other.session").write_text("# Other\n$ true\n")
     (folder / "fork.py").write_text("print(1)\n")
-    monkeypatch.setattr(capture, "root", lambda: tmp_path)
-    monkeypatch.setattr(trace, "unavailable", lambda: None)
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    monkeypatch.setattr(freshness, "unavailable", lambda: None)
     return folder / "fork.session"
 
 
 @pytest.fixture
 def kept(session: Path) -> Capture:
     ran = Ran("2026-01-01T00:00:00Z", "Linux 6.1", "3.13.0", True, 1.0)
-    kept = Capture(capture.SCHEMA, fresh.key(session, PYTHON), "fork/fork", "Fork", ran)
-    capture.save(kept, capture.path_of("fork/fork", "3.13.0"))
+    kept = Capture(schema.SCHEMA, freshness.key(session, PYTHON), "fork/fork", "Fork", ran)
+    stored.save(kept, layout.capture_path("fork/fork", "3.13.0"))
     return kept
 
 
 @pytest.mark.usefixtures("kept")
 def test_it_is_fresh_until_something_changes(session: Path) -> None:
-    assert fresh.why_stale("fork/fork", PYTHON) is None
+    assert freshness.why_stale("fork/fork", PYTHON) is None
     (session.parent / "other.session").write_text("# Changed\n$ true\n")
-    assert fresh.why_stale("fork/fork", PYTHON) is None
+    assert freshness.why_stale("fork/fork", PYTHON) is None
 
 
 @pytest.mark.usefixtures("kept")
@@ -54,37 +56,41 @@ def test_it_is_stale_after_any_change(session: Path, monkeypatch: pytest.MonkeyP
     elif change == "python":
         python = replace(PYTHON, version="3.13.1")
     elif change == "strace":
-        monkeypatch.setattr(trace, "unavailable", lambda: "there is no strace here")
+        monkeypatch.setattr(freshness, "unavailable", lambda: "there is no strace here")
     else:
-        monkeypatch.setattr(capture, "SCHEMA", capture.SCHEMA + 1)
-    why = fresh.why_stale("fork/fork", python)
+        monkeypatch.setattr(freshness, "SCHEMA", schema.SCHEMA + 1)
+    why = freshness.why_stale("fork/fork", python)
     assert why is not None
-    assert why.endswith(f": {fresh.MEND}")
+    assert why.endswith(f": {freshness.MEND}")
 
 
 def test_what_was_never_played_and_what_does_not_exist(session: Path) -> None:
     assert session.exists()
-    assert fresh.why_stale("fork/fork", PYTHON) == f"fork/fork was not captured with Python 3.13.0: {fresh.MEND}"
-    assert fresh.why_stale("fork/nope", PYTHON) == "there is no session examples/fork/nope.session"
+    assert (
+        freshness.why_stale("fork/fork", PYTHON) == f"fork/fork was not captured with Python 3.13.0: {freshness.MEND}"
+    )
+    assert freshness.why_stale("fork/nope", PYTHON) == "there is no session examples/fork/nope.session"
 
 
 def test_a_run_that_failed_cannot_be_shown(kept: Capture) -> None:
-    capture.save(replace(kept, verdict="failed"), capture.path_of("fork/fork", "3.13.0"))
-    why = fresh.why_stale("fork/fork", PYTHON)
+    stored.save(replace(kept, verdict="failed"), layout.capture_path("fork/fork", "3.13.0"))
+    why = freshness.why_stale("fork/fork", PYTHON)
     assert why == "fork/fork failed when it was last run: `nox -s examples -- fork/fork` says why"
 
 
 @pytest.mark.usefixtures("kept")
 def test_a_capture_that_is_half_written_cannot_be_shown() -> None:
-    path = capture.path_of("fork/fork", "3.13.0")
+    path = layout.capture_path("fork/fork", "3.13.0")
     path.write_text(path.read_text()[:-20])
-    why = fresh.why_stale("fork/fork", PYTHON)
+    why = freshness.why_stale("fork/fork", PYTHON)
     assert why is not None
     assert "cannot be read" in why
 
 
 def test_two_sessions_of_one_folder_have_two_keys(session: Path) -> None:
-    keys = {fresh.key(path, PYTHON, traced) for path in session.parent.glob("*.session") for traced in (True, False)}
+    keys = {
+        freshness.key(path, PYTHON, traced) for path in session.parent.glob("*.session") for traced in (True, False)
+    }
     assert len(keys) == 4
 
 
@@ -93,11 +99,11 @@ def test_two_sessions_of_one_folder_have_two_keys(session: Path) -> None:
 def test_what_an_editor_leaves_changes_nothing(session: Path, name: str) -> None:
     (session.parent / name).write_text("")
     (session.parent / ".#fork.py").symlink_to("somebody@somewhere.1234")
-    assert fresh.why_stale("fork/fork", PYTHON) is None
+    assert freshness.why_stale("fork/fork", PYTHON) is None
 
 
 def test_what_was_skipped_may_be_played_again(kept: Capture) -> None:
-    assert not fresh.skipped("fork/fork", PYTHON)
-    capture.save(replace(kept, verdict="skipped"), capture.path_of("fork/fork", "3.13.0"))
-    assert fresh.skipped("fork/fork", PYTHON)
-    assert not fresh.skipped("fork/other", PYTHON)
+    assert not freshness.skipped("fork/fork", PYTHON)
+    stored.save(replace(kept, verdict="skipped"), layout.capture_path("fork/fork", "3.13.0"))
+    assert freshness.skipped("fork/fork", PYTHON)
+    assert not freshness.skipped("fork/other", PYTHON)

@@ -10,9 +10,10 @@ from pathlib import Path
 
 import pytest
 
+from harness import layout
 from harness.check import cli, course
 
-EXERCISES = course.root() / "examples" / "exercises"
+EXERCISES = layout.root() / "examples" / "exercises"
 ANSWER = EXERCISES / "05_launch_child" / "solution.py"
 MISTAKE = EXERCISES / "05_launch_child" / "wrong" / "comes_back.py"
 START = EXERCISES / "05_launch_child" / "start.py"
@@ -133,7 +134,7 @@ sys.exit(status)
 """
     done = subprocess.run(
         [sys.executable, "-S", "-c", program, "5", str(ANSWER)],
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(course.root())},
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(layout.root())},
         capture_output=True,
         text=True,
         check=False,
@@ -154,7 +155,7 @@ def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> No
     (tmp_path / "ctypes.py").write_text("raise ImportError('no ctypes here')")
     done = subprocess.run(
         [sys.executable, "-m", "harness.check", "5", str(ANSWER)],
-        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{course.root()}"},
+        env=os.environ | {"PYTHONPATH": f"{tmp_path}:{layout.root()}"},
         capture_output=True,
         text=True,
         check=False,
@@ -165,7 +166,7 @@ def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> No
 
 def test_the_proof_of_the_exercises_needs_only_the_standard_library() -> None:
     """`nox -s exercises` has no virtual environment, and runs it under Pythons in which nothing is installed."""
-    program = f"import sys; sys.path.insert(0, {str(course.root())!r}); import harness.check.gauntlet"
+    program = f"import sys; sys.path.insert(0, {str(layout.root())!r}); import harness.check.proof"
     done = subprocess.run(
         [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60, check=False
     )

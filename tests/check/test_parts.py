@@ -17,12 +17,15 @@ from typing import Any
 
 import pytest
 
-from harness.check import carry, gauntlet, judge, proc, say
-from harness.check.commands import Played, together
+from harness.check import judge, messages
 from harness.check.course import Exercise
-from harness.check.rename import renamed
+from harness.check.judging.commands import Played, together
+from harness.check.proof import proving
+from harness.check.proof.renaming import renamed
+from harness.check.trial import carry
 from harness.check.verdict import Finding, Verdict, complete, right, warning, wrong
-from harness.interpreter import Interpreter
+from harness.processes import proc
+from harness.python.under_test import Interpreter
 
 POINTS = {"a": "the first holds", "b": "the second holds", "c": "the third holds"}
 LOCK = threading.Lock()
@@ -40,8 +43,8 @@ class Slow:
     def __init__(self, monkeypatch: pytest.MonkeyPatch, there: dict[int, tuple[str, str, int]]) -> None:
         self.there = there
         self.at, self.then = 0, dict[int, tuple[str, str, int] | None]()
-        monkeypatch.setattr("harness.check.proc.os.listdir", lambda path: list(map(str, self.there)))
-        monkeypatch.setattr(proc, "stat", self.stat)
+        monkeypatch.setattr("harness.processes.proc.os.listdir", lambda path: list(map(str, self.there)))
+        monkeypatch.setattr(proc, "process_stat", self.stat)
 
     def stat(self, pid: int) -> tuple[str, str, int] | None:
         facts = self.there.get(pid)
@@ -121,7 +124,7 @@ def test_the_answer_says_what_to_mend_first_with_one_hint() -> None:
     answer = verdict(
         right("a"), wrong("b", "No.", "this was seen", ("look there", "look here")), wrong("c", "Neither.", "x")
     )
-    assert say.verdict(answer).splitlines() == [
+    assert messages.verdict(answer).splitlines() == [
         "Exercise 5: A title  (mine.py)",
         "  ✓ the first holds",
         "  ✗ the second holds",
@@ -132,9 +135,9 @@ def test_the_answer_says_what_to_mend_first_with_one_hint() -> None:
         "      Neither.",
         "Not yet: 1 of 3, in 0.0 s.  (--hint for more)",
     ]
-    assert "look here" in say.verdict(answer, all_hints=True, hints=("think",))
-    assert "1. think" in say.verdict(answer, all_hints=True, hints=("think",))
-    assert say.verdict(answer, plain=True).isascii()
+    assert "look here" in messages.verdict(answer, all_hints=True, hints=("think",))
+    assert "1. think" in messages.verdict(answer, all_hints=True, hints=("think",))
+    assert messages.verdict(answer, plain=True).isascii()
 
 
 def uses_a_lock(module: Any, stage: Any) -> None:
@@ -223,13 +226,13 @@ def test_a_python_that_was_killed_or_is_not_there_has_not_passed(
     monkeypatch: pytest.MonkeyPatch, codes: list[int], expected: int
 ) -> None:
     python = Interpreter(Path("/p"), Path("/"), "3.99.0")
-    monkeypatch.setattr("harness.pythons.found", lambda: dict.fromkeys(map(str, range(len(codes))), python))
+    monkeypatch.setattr("harness.python.installed.found", lambda: dict.fromkeys(map(str, range(len(codes))), python))
     left = iter(codes)
     monkeypatch.setattr("subprocess.run", lambda command, **_: subprocess.CompletedProcess(command, next(left)))
-    assert gauntlet.main(["--every-python"]) == expected
+    assert proving.main(["--every-python"]) == expected
 
 
-CASE = gauntlet.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mistake", "No.")
+CASE = proving.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mistake", "No.")
 
 
 @pytest.mark.parametrize(
@@ -247,12 +250,12 @@ CASE = gauntlet.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "m
     ],
 )
 def test_the_gauntlet_finds_what_is_not_as_it_must_be(kind: str, code: int, says: str, fault: str) -> None:
-    found = gauntlet.fault(replace(CASE, kind=kind), {"exit": code, "code": code, "says": says})
+    found = proving.fault(replace(CASE, kind=kind), {"exit": code, "code": code, "says": says})
     assert (fault in found) if fault else (found == "")
 
 
 def test_the_gauntlet_sees_an_exit_status_that_belies_the_verdict() -> None:
-    assert "exit status 0" in gauntlet.fault(CASE, {"exit": 0, "code": 1, "says": "No."})
+    assert "exit status 0" in proving.fault(CASE, {"exit": 0, "code": 1, "says": "No."})
 
 
 def test_the_log_of_commands_says_only_who_began_and_ended() -> None:

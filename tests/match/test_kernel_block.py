@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.capture import Event, Process
-from harness.kernel import Found, hold, words
-from harness.session import parse
+from harness.capture.schema import Event, Process
+from harness.match.kernel_block import Found, hold, words
+from harness.session.parser import parse_session
 
 PATH = Path("examples/fork/fork.session")
 
@@ -26,7 +26,7 @@ def process(pid: int) -> Process:
 def held(
     block: str, events: list[Event], bound: dict[str, str] | None = None, who: dict[str, int] | None = None
 ) -> Found:
-    session = parse(PATH, f"# T\nprocesses: parent, child, other\n$ python x.py\n=== kernel\n{block}")
+    session = parse_session(PATH, f"# T\nprocesses: parent, child, other\n$ python x.py\n=== kernel\n{block}")
     processes = [process(pid) for pid in dict.fromkeys(e.pid for e in events)]
     return hold(session, events, processes, bound or {}, who or {})
 

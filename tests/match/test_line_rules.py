@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from harness.pattern import Pattern
-from harness.session import Expected
-from harness.truth import distinct, ended_as, untimely, written
+from harness.match.line_rules import distinct, untimely, written
+from harness.processes.endings import ended_as
+from harness.session.model import Expected
+from harness.session.pattern import Pattern
 
 CAST = ("parent", "child", "shell")
 

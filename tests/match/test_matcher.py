@@ -10,10 +10,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness import match
-from harness.match import LIVE, TRACED, UNTRACED, Item, Rules, State
-from harness.script import Script
-from harness.session import parse
+from harness.match import matcher
+from harness.match.state import LIVE, TRACED, UNTRACED, Item, Rules, State
+from harness.session.parser import parse_session
+from harness.session.script import Script
 
 PATH = Path("examples/fork/fork.session")
 Came = str | tuple[str, float] | tuple[str, float, int]
@@ -23,7 +23,7 @@ Run = tuple[dict[str, list[str]], list[str]]
 
 
 def script(body: str, cast: str = "a, b, c") -> Script:
-    return Script(parse(PATH, f"# T\nprocesses: {cast}\n$ python x.py\n{body}"))
+    return Script(parse_session(PATH, f"# T\nprocesses: {cast}\n$ python x.py\n{body}"))
 
 
 def items(came: Sequence[Came], status: int = 0) -> list[Item]:
@@ -38,10 +38,10 @@ def items(came: Sequence[Came], status: int = 0) -> list[Item]:
 
 def follow(script: Script, came: Sequence[Item], rules: Rules = UNTRACED) -> list[State]:
     """The readings in which all is as it should be."""
-    states = [match.start(script)]
+    states = [matcher.start(script)]
     for index, item in enumerate(came):
-        states = match.advance(script, states, item, index, rules)
-    return [state for state in match.finish(script, states) if state.cost == 0]
+        states = matcher.advance(script, states, item, index, rules)
+    return [state for state in matcher.finish(script, states) if state.cost == 0]
 
 
 def accepted(body: str, came: Sequence[Came], rules: Rules = UNTRACED, status: int = 0) -> bool:
@@ -49,13 +49,13 @@ def accepted(body: str, came: Sequence[Came], rules: Rules = UNTRACED, status: i
 
 
 def cheapest(script: Script, came: Sequence[Item]) -> State:
-    """The best repair, found as `harness.verdict` finds it."""
-    states = [match.start(script)]
+    """The best repair, found as `harness.match.judgement` finds it."""
+    states = [matcher.start(script)]
     for index, item in enumerate(came):
-        free = match.advance(script, states, item, index, UNTRACED)
-        states = sorted([*free, *match.repair(script, states, item, index, UNTRACED)], key=lambda s: s.cost)
-        states = states[: match.WIDTH]
-    return match.finish(script, states)[0]
+        free = matcher.advance(script, states, item, index, UNTRACED)
+        states = sorted([*free, *matcher.repair(script, states, item, index, UNTRACED)], key=lambda s: s.cost)
+        states = states[: matcher.WIDTH]
+    return matcher.finish(script, states)[0]
 
 
 # Lanes of random lines, and one of the orders that they allow.
@@ -272,12 +272,12 @@ def test_a_terminal_goes_on_where_it_was() -> None:
     ends = [Item(2, 0, "ended", "0", step=1), Item(1, 0, "ended", "0", step=2)]
     assert follow(session, [one, x, two, y, z, *ends])
     assert not follow(session, [one, x, two, z, *ends])
-    state = match.start(session)
+    state = matcher.start(session)
     for index, item in enumerate([one, x, two]):
-        assert match.complete(session, state, 0) == (index > 1)
-        [state] = match.advance(session, [state], item, index, LIVE)
-    assert match.complete(session, state, 0)
-    assert not match.complete(session, state, 1)
+        assert matcher.complete(session, state, 0) == (index > 1)
+        [state] = matcher.advance(session, [state], item, index, LIVE)
+    assert matcher.complete(session, state, 0)
+    assert not matcher.complete(session, state, 1)
 
 
 # The search stays small, and what it finds is the least.
@@ -286,12 +286,12 @@ def test_a_terminal_goes_on_where_it_was() -> None:
 def test_many_equal_lines_in_two_lanes_do_not_blow_up() -> None:
     size = 100
     session = script("\n".join(f"{lane} | x" for _ in range(size) for lane in "ab"))
-    states, most = [match.start(session)], 0
+    states, most = [matcher.start(session)], 0
     for index, item in enumerate(items([("x", number * 0.001) for number in range(2 * size)])):
-        states = match.advance(session, states, item, index, TRACED)
+        states = matcher.advance(session, states, item, index, TRACED)
         most = max(most, len(states))
     assert most <= size + 1
-    assert [state.cost for state in match.finish(session, states)] == [0]
+    assert [state.cost for state in matcher.finish(session, states)] == [0]
 
 
 def common(one: Sequence[str], other: Sequence[str]) -> int:
@@ -320,9 +320,9 @@ def test_a_repair_of_lanes_is_the_least(run: Run, came: list[str]) -> None:
 def test_a_repair_never_puts_a_line_before_the_action_that_it_answers() -> None:
     session = script("x\n[Enter]\ny")
     act, y, end = items(["y"])
-    [begun] = match.advance(session, [match.start(session)], act, 0, UNTRACED)
-    for state in match.repair(session, [begun], y, 1, UNTRACED):
-        assert match.repair(session, [state], Item(1, 0, "act", step=1), 2, UNTRACED)
+    [begun] = matcher.advance(session, [matcher.start(session)], act, 0, UNTRACED)
+    for state in matcher.repair(session, [begun], y, 1, UNTRACED):
+        assert matcher.repair(session, [state], Item(1, 0, "act", step=1), 2, UNTRACED)
     best = cheapest(session, [act, y, Item(1, 0, "act", step=1), end])
     assert [(move.kind, move.line) for move in best.way() if move.kind in ("EXTRA", "MISSING", "GOOD")] == [
         ("EXTRA", 0),

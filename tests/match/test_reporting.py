@@ -8,15 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from harness import capture
-from harness.capture import Capture, Event, Process, Ran, Skip
-from harness.match import Item
-from harness.report import report
-from harness.session import read
-from harness.trace import Trace
-from harness.verdict import Told, Verdict, judge
+from harness import layout
+from harness.capture import schema
+from harness.capture.schema import Capture, Event, Process, Ran, Skip
+from harness.match.judgement import AttributedItem, Judgement, judge
+from harness.match.reporting import report
+from harness.match.state import Item
+from harness.session.parser import read_session
+from harness.trace.account import Trace
 
-Judge = Callable[..., Verdict]
+Judge = Callable[..., Judgement]
 FORK = """# One
 processes: parent, child
 
@@ -34,10 +35,10 @@ child  | So am I.
 def judged(tmp_path: Path) -> Judge:
     """Judge what came in one terminal: strings are lines, numbers are steps that begin, `?N` is the end."""
 
-    def judged(text: str, came: Sequence[str | int], trace: Trace | None = None) -> Verdict:
+    def judged(text: str, came: Sequence[str | int], trace: Trace | None = None) -> Judgement:
         path = tmp_path / "fork.session"
         path.write_text(text)
-        session, told, step = read(path), [], 0
+        session, told, step = read_session(path), [], 0
         for thing in came:
             if isinstance(thing, int):
                 step = thing
@@ -46,21 +47,21 @@ def judged(tmp_path: Path) -> Judge:
                 item = Item(1, 0.0, "ended", thing[1:], step=step, status=int(thing[1:]))
             else:
                 item = Item(1, 0.0, "output", thing)
-            told.append(Told(item))
+            told.append(AttributedItem(item))
         return judge(session, told, trace, "there is no strace here")
 
     return judged
 
 
-def kept(verdict: Verdict, *faults: str) -> Capture:
+def kept(verdict: Judgement, *faults: str) -> Capture:
     return Capture(
-        capture.SCHEMA, "", "fork/fork", "One", Ran("", "Linux 6.1", "3.13.0", False, 1.23),
+        schema.SCHEMA, "", "fork/fork", "One", Ran("", "Linux 6.1", "3.13.0", False, 1.23),
         verdict="passed" if verdict.good and not faults else "failed",
         skips=verdict.skips, checks=verdict.checks, faults=faults,
     )  # fmt: skip
 
 
-def body(verdict: Verdict, *faults: str) -> list[str]:
+def body(verdict: Judgement, *faults: str) -> list[str]:
     """The report without its first line."""
     return report(kept(verdict, *faults)).splitlines()[1:]
 
@@ -216,9 +217,9 @@ def test_the_transcript_keeps_rows_of_others_as_one(judged: Judge) -> None:
 
 def test_the_report_on_the_page_is_what_is_printed() -> None:
     """The one of notation.md: the second process of fork.py has fallen over."""
-    page = (capture.root() / "docs/notation.md").read_text(encoding="utf-8")
+    page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
     shown = page.rpartition("## When a session fails")[2].split("```text\n")[1].partition("```")[0]
-    session = read(capture.root() / "examples/fork/fork.session")
+    session = read_session(layout.root() / "examples/fork/fork.session")
     row = "you 11 10 0 12:00 pts/0 00:00:00 python fork.py"
     came: list[tuple[int, str | int]] = [
         (1, 0), (1, "Ready to fork? Press Enter."), (2, 1), (2, "UID"), (2, row),
@@ -228,5 +229,5 @@ def test_the_report_on_the_page_is_what_is_printed() -> None:
     for terminal, thing in came:
         step = thing if isinstance(thing, int) else step
         kind, text = ("act", "") if isinstance(thing, int) else ("output", thing)
-        told.append(Told(Item(terminal, 0.0, kind, text, step=step)))
+        told.append(AttributedItem(Item(terminal, 0.0, kind, text, step=step)))
     assert shown in f"{report(kept(judge(session, told, None, '')))}\n"

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harness.page.html import inline, pack, plain, unpack, unpack_unread, visible
+from harness.page.html import inline, pack, plain, unpack, unpack_unread
+from harness.text import visible
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from harness import attribution, trace
-from harness.attribution import Piece, Write
+from harness import trace
+from harness.play import attribution
+from harness.play.attribution import OutputPiece, Write
+from harness.strace_log import tracer
 
 
 def _shown(raw: bytes) -> bytes:
@@ -24,7 +26,7 @@ def _shown(raw: bytes) -> bytes:
 
 def test_one_after_another() -> None:
     writes = [Write(0.1, 0.2, 7, 3, b"ab\n"), Write(0.3, 0.4, 8, 2, b"c\n")]
-    assert attribution.attribute(b"ab\r\nc\r\n", writes) == [Piece(0, 4, 7, 0.1), Piece(4, 7, 8, 0.3)]
+    assert attribution.attribute(b"ab\r\nc\r\n", writes) == [OutputPiece(0, 4, 7, 0.1), OutputPiece(4, 7, 8, 0.3)]
 
 
 def test_the_content_tells_which_of_two_overlapping_writes_came_first() -> None:
@@ -49,7 +51,10 @@ def test_a_first_choice_that_leads_nowhere_is_taken_back() -> None:
 
 def test_what_was_typed_belongs_to_nobody() -> None:
     writes = [Write(0.1, 0.2, 7, 6, b"Type: "), Write(0.5, 0.6, 7, 3, b"ok\n")]
-    assert attribution.attribute(b"Type: ls\r\nok\r\n", writes) == [Piece(0, 6, 7, 0.1), Piece(10, 14, 7, 0.5)]
+    assert attribution.attribute(b"Type: ls\r\nok\r\n", writes) == [
+        OutputPiece(0, 6, 7, 0.1),
+        OutputPiece(10, 14, 7, 0.5),
+    ]
 
 
 def test_a_write_that_never_came_out_is_left_out() -> None:
@@ -60,11 +65,14 @@ def test_a_write_that_never_came_out_is_left_out() -> None:
 def test_a_long_write_counts_by_its_size() -> None:
     first, second = b"x\n" * 500, b"y\n"
     writes = [Write(0.1, 0.2, 7, 1000, first[:80]), Write(0.3, 0.4, 8, 2, second)]
-    assert attribution.attribute(_shown(first + second), writes) == [Piece(0, 1500, 7, 0.1), Piece(1500, 1503, 8, 0.3)]
+    assert attribution.attribute(_shown(first + second), writes) == [
+        OutputPiece(0, 1500, 7, 0.1),
+        OutputPiece(1500, 1503, 8, 0.3),
+    ]
 
 
 def test_a_terminal_without_carriage_returns() -> None:
-    assert attribution.attribute(b"a\nb", [Write(0.1, 0.2, 7, 3, b"a\nb")]) == [Piece(0, 3, 7, 0.1)]
+    assert attribution.attribute(b"a\nb", [Write(0.1, 0.2, 7, 3, b"a\nb")]) == [OutputPiece(0, 3, 7, 0.1)]
 
 
 def test_much_that_nobody_wrote_does_not_take_forever() -> None:
@@ -116,7 +124,7 @@ for n in range(20):
 
 def test_eight_writers_at_once(tmp_path: Path) -> None:
     """Live: each line names its writer, so the answer can be checked."""
-    reason = trace.unavailable()
+    reason = tracer.unavailable()
     if reason and os.environ.get("CI") == "true":
         pytest.fail(reason)
     if reason:
@@ -124,7 +132,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     log = tmp_path / "log"
     master, terminal = pty.openpty()
     ran = subprocess.Popen(
-        trace.command(log, [sys.executable, "-c", _CROWD]),
+        tracer.trace_command(log, [sys.executable, "-c", _CROWD]),
         stdin=terminal,
         stdout=terminal,
         stderr=terminal,
@@ -138,7 +146,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
         output += chunk
     os.close(master)
     ran.wait(timeout=20)
-    account = trace.read([source], 0.0)
+    account = trace.read_trace([source], 0.0)
     pieces = attribution.attribute(output, attribution.writers(account, 1))
     assert len(pieces) == 160
     assert sum(piece.end - piece.start for piece in pieces) == len(output)

@@ -15,14 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from played import alive, marked, outputs, play_texts
 
-from harness import trace
-from harness.capture import Capture
-from harness.play import play
-from harness.progress import Progress
-from harness.report import report
-from harness.session import read
+from harness.capture.schema import Capture
+from harness.match.reporting import report
+from harness.play.players import play
+from harness.play.progress import Progress
+from harness.session.parser import read_session
+from harness.strace_log import tracer
+from tests.support.played import alive, marked, outputs, play_texts
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -164,7 +164,7 @@ class Played:
 
 @pytest.fixture(scope="module", params=["traced", "untraced"])
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    if request.param == "traced" and (reason := trace.unavailable()):
+    if request.param == "traced" and (reason := tracer.unavailable()):
         pytest.skip(reason)
     folder = tmp_path_factory.mktemp("faults")
     mark = f"marked-{time.time_ns()}"
@@ -232,7 +232,7 @@ def test_a_child_that_somebody_else_of_this_process_owns_is_left_alone(tmp_path:
     before = subprocess.Popen(["sleep", "1000"], start_new_session=True)
     with ThreadPoolExecutor(1) as pool:
         meanwhile = Meanwhile(pool)
-        [kept] = play([read(tmp_path / "patricide.session")], save=False, progress=lambda: meanwhile)
+        [kept] = play([read_session(tmp_path / "patricide.session")], save=False, progress=lambda: meanwhile)
     children = (before, meanwhile.child)
     found = [child.poll() for child in children]
     for child in children:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness import holder
+from harness.processes import ending
 
 
 @pytest.mark.skipif(not Path("/proc/self").exists(), reason="where there is no /proc, only groups are known")
@@ -24,7 +24,7 @@ def test_a_group_that_is_none_of_its_own_lives_on() -> None:
     os.read(read_end, 1)
     ender = os.fork()
     if ender == 0:
-        holder.end_all({other})
+        ending.end_below({other})
         os._exit(0)
     os.waitpid(ender, 0)
     still_there = os.waitpid(other, os.WNOHANG)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import hide as module
-from harness.hide import hider
+from harness.play import redaction as module
+from harness.play.redaction import redactor
 
 Hide = Callable[[str], str]
 
@@ -21,7 +21,7 @@ def hide(monkeypatch: pytest.MonkeyPatch) -> Hide:
     monkeypatch.setattr(socket, "gethostname", lambda: "box.example.org")
     monkeypatch.setattr(os, "getuid", lambda: 1234)
     monkeypatch.setenv("HOME", "/home/mary")
-    return hider(Path("/tmp/unix-x1/7/home"), Path("/opt/python"))
+    return redactor(Path("/tmp/unix-x1/7/home"), Path("/opt/python"))
 
 
 @pytest.mark.parametrize(
@@ -52,4 +52,4 @@ def test_what_is_hidden_and_what_is_not(hide: Hide, raw: str, shown: str) -> Non
 
 def test_a_host_of_one_letter_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "gethostname", lambda: "x")
-    assert hider(Path("/tmp/h"), Path("/p"))("x is 3") == "x is 3"
+    assert redactor(Path("/tmp/h"), Path("/p"))("x is 3") == "x is 3"

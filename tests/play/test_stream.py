@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.stream import Stream, unseen, visible
+from harness.play.stream import Stream
+from harness.text import has_unseen, visible_bytes
 
 
 @given(st.lists(st.binary(max_size=6).map(lambda data: data.replace(b"\0", b"\n")), max_size=8))
@@ -57,15 +58,15 @@ def test_a_prompt_is_cut_off_where_something_was_typed() -> None:
     ],
 )
 def test_what_cannot_be_seen_is_written_out(data: bytes, text: str) -> None:
-    assert visible(data) == text
-    assert unseen(data) == (text != data.decode(errors="replace"))
+    assert visible_bytes(data) == text
+    assert has_unseen(data) == (text != data.decode(errors="replace"))
 
 
 @given(st.binary(max_size=20))
 def test_what_is_shown_can_be_shown(data: bytes) -> None:
-    text = visible(data)
-    assert not unseen(text.encode())
-    assert visible(text.encode()) == text
+    text = visible_bytes(data)
+    assert not has_unseen(text.encode())
+    assert visible_bytes(text.encode()) == text
 
 
 def test_a_carriage_return_before_the_newline_is_the_terminals() -> None:

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from harness.terminal import Terminal
+from harness.play.terminal import Terminal
 
 LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""

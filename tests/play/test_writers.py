@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from harness.capture import Event, File, Span
-from harness.drive import Record, Seen
-from harness.match import Item
-from harness.stream import Stream
-from harness.tell import tell
-from harness.trace import Trace
-from harness.verdict import Told
+from harness.capture.schema import Event, File, Span
+from harness.match.judgement import AttributedItem
+from harness.match.state import Item
+from harness.play.driver import PlacedItem, Record
+from harness.play.stream import Stream
+from harness.play.writers import with_writers
+from harness.trace.account import Trace
 
 TTY, READ, WRITE = (
     File(0, "terminal", "terminal 1"),
@@ -42,18 +42,18 @@ class Run:
         self.events.append(Event(at, at + 0.001, pid, "read", fd=0, file=READ.id, size=len(data), data=shown))
         return self
 
-    def told(self, hide: Callable[[str], str] = str, read_at: float = 9.0) -> Sequence[Told]:
+    def told(self, hide: Callable[[str], str] = str, read_at: float = 9.0) -> Sequence[AttributedItem]:
         stream = Stream()
         record = Record(zero=0.0, streams={1: self.shown})
-        record.seen.append(Seen(Item(1, 0.0, "act", step=0)))
+        record.seen.append(PlacedItem(Item(1, 0.0, "act", step=0)))
         chunks = stream.feed(self.shown, read_at)
         if last := stream.cut():
             chunks.append(last)
-        record.seen += [Seen(Item(1, c.at, "output", hide(c.text)), c.start, c.end) for c in chunks]
-        return tell(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), hide)
+        record.seen += [PlacedItem(Item(1, c.at, "output", hide(c.text)), c.start, c.end) for c in chunks]
+        return with_writers(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), hide)
 
 
-def outputs(told: Sequence[Told]) -> list[tuple[str, tuple[int, ...], float]]:
+def outputs(told: Sequence[AttributedItem]) -> list[tuple[str, tuple[int, ...], float]]:
     return [(t.item.text, t.item.pids, round(t.item.at, 3)) for t in told if t.item.kind == "output"]
 
 
@@ -90,10 +90,10 @@ def test_times_do_not_run_backwards_within_a_terminal() -> None:
     run.write(3.0, 7, "one\n")
     record = Record(zero=0.0, streams={1: run.shown})
     record.seen += [
-        Seen(Item(1, 4.0, "act", step=0)),
-        Seen(Item(1, 5.0, "output", "one"), 0, 4),
+        PlacedItem(Item(1, 4.0, "act", step=0)),
+        PlacedItem(Item(1, 5.0, "output", "one"), 0, 4),
     ]
-    [_, one] = tell(record, Trace((), (TTY, READ, WRITE), tuple(run.events)), str)
+    [_, one] = with_writers(record, Trace((), (TTY, READ, WRITE), tuple(run.events)), str)
     assert one.item.at == 4.0
 
 
@@ -128,8 +128,8 @@ def test_what_a_relay_adds_makes_it_no_relay() -> None:
 
 
 def test_without_a_trace_the_items_are_as_they_were_read() -> None:
-    record = Record(zero=0.0, streams={1: b"one\r\n"}, seen=[Seen(Item(1, 5.0, "output", "one"), 0, 4)])
-    assert tell(record, None, str) == [Told(record.seen[0].item)]
+    record = Record(zero=0.0, streams={1: b"one\r\n"}, seen=[PlacedItem(Item(1, 5.0, "output", "one"), 0, 4)])
+    assert with_writers(record, None, str) == [AttributedItem(record.seen[0].item)]
 
 
 def test_a_thousand_lines_take_no_time() -> None:

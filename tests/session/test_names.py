@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from harness import fresh
-from harness.select import Unknown, select
+from harness import layout
+from harness.session.names import UnknownName, select_sessions
 
 
 @pytest.fixture(autouse=True)
@@ -24,11 +24,11 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         path.parent.mkdir(exist_ok=True)
         path.write_text("")
     (tmp_path / "fork" / "fork.py").write_text("")
-    monkeypatch.setattr(fresh, "examples", lambda: tmp_path)
+    monkeypatch.setattr(layout, "examples", lambda: tmp_path)
 
 
 def names(*wanted: str) -> list[str]:
-    return [f"{path.parent.name}/{path.stem}" for path in select(wanted)]
+    return [f"{path.parent.name}/{path.stem}" for path in select_sessions(wanted)]
 
 
 def test_no_name_means_all() -> None:
@@ -70,7 +70,7 @@ def test_several_names_keep_their_order_and_come_once() -> None:
     ],
 )
 def test_an_unknown_name_is_answered_with_those_near_it(name: str, said: str) -> None:
-    with pytest.raises(Unknown) as caught:
-        select([name])
+    with pytest.raises(UnknownName) as caught:
+        select_sessions([name])
     assert f"there is no chapter or example `{name}`" in str(caught.value)
     assert said in str(caught.value)

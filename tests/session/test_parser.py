@@ -9,20 +9,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness import play
-from harness.session import (
+from harness.session import parser
+from harness.session.model import (
     Action,
     AnyLines,
     Ended,
     Expected,
     KernelLine,
-    Lanes,
+    LaneBlock,
     Session,
     SessionError,
-    Step,
-    parse,
-    read,
+    SessionStep,
 )
+from harness.session.parser import parse_session, read_session
 
 PATH = Path("examples/fork/fork.session")
 
@@ -68,7 +67,7 @@ parent | wait {child_2} exit 3
 
 @pytest.fixture(scope="module")
 def whole() -> Session:
-    return parse(PATH, ALL)
+    return parse_session(PATH, ALL)
 
 
 def test_the_head_is_read(whole: Session) -> None:
@@ -92,7 +91,7 @@ def test_steps_are_an_action_and_what_must_come_before_the_next(whole: Session) 
     ]
 
 
-def expected(step: Step) -> list[Expected]:
+def expected(step: SessionStep) -> list[Expected]:
     return [e for e in step.elements if isinstance(e, Expected)]
 
 
@@ -106,7 +105,7 @@ def test_lines_are_read_with_their_holes_and_times(whole: Session) -> None:
 
 def test_neighbouring_lanes_are_one_block(whole: Session) -> None:
     block, escaped, empty = whole.steps[1].elements
-    assert isinstance(block, Lanes) and block.others
+    assert isinstance(block, LaneBlock) and block.others
     assert [(e.lane, e.pattern.text, e.after) for e in block.lines] == [
         ("parent", "one {child_2} {_} ...", 0.0),
         ("child_2", "two", 1.0),
@@ -135,9 +134,9 @@ def test_the_kernels_block_is_read(whole: Session) -> None:
 
 
 def test_what_is_not_said_has_a_value() -> None:
-    session = parse(PATH, "# T\n$ true\n")
+    session = parse_session(PATH, "# T\n$ true\n")
     assert (session.timeout, session.cast, session.conditions, session.kernel) == (20.0, (), (), ())
-    assert session.steps == (Step(1, 2, Action(2, "command", "true"), ()),)
+    assert session.steps == (SessionStep(1, 2, Action(2, "command", "true"), ()),)
     assert session.program == ""
 
 
@@ -152,7 +151,7 @@ def test_what_is_not_said_has_a_value() -> None:
     ],
 )
 def test_what_is_typed_fills_its_line(text: str, kind: str) -> None:
-    action = parse(PATH, f"# T\n$ cat\n{text}").steps[1].action
+    action = parse_session(PATH, f"# T\n$ cat\n{text}").steps[1].action
     assert action == Action(3, kind, text[1:-1])
 
 
@@ -161,7 +160,7 @@ def test_what_is_typed_fills_its_line(text: str, kind: str) -> None:
     ["[python] <defunct>", "x [Enter]", "?", "?3", "!", "!no", "=====", "| a bar", "1 | 2", "$", "a: b", "(after 1s)"],
 )
 def test_what_only_looks_like_a_form_is_output(line: str) -> None:
-    [step] = parse(PATH, f"# T\n$ cat\n{line}\n").steps
+    [step] = parse_session(PATH, f"# T\n$ cat\n{line}\n").steps
     [only] = expected(step)
     assert only.pattern.text == line
 
@@ -170,7 +169,7 @@ def test_what_only_looks_like_a_form_is_output(line: str) -> None:
     st.lists(st.text(st.characters(blacklist_categories=("Cs", "Cc", "Zl", "Zp")), min_size=1), min_size=1, max_size=5)
 )
 def test_any_output_can_be_written_with_a_backslash(lines: list[str]) -> None:
-    [step] = parse(PATH, "# T\n$ cat\n" + "".join(f"\\{line}\n" for line in lines)).steps
+    [step] = parse_session(PATH, "# T\n$ cat\n" + "".join(f"\\{line}\n" for line in lines)).steps
     assert [e.pattern.text for e in expected(step)] == [line.rstrip() for line in lines]
     assert all(e.pattern.match(line, {}) is not None for e, line in zip(expected(step), lines, strict=True))
 
@@ -221,7 +220,7 @@ ERRORS = {
 def test_an_error_says_where_what_and_what_would_be_right(case: str) -> None:
     text, line, wrong, right = ERRORS[case]
     with pytest.raises(SessionError) as caught:
-        parse(PATH, text)
+        parse_session(PATH, text)
     place, _, rest = str(caught.value).partition(": ")
     said_wrong, _, said_right = rest.partition("; ")
     assert place == f"fork/fork.session:{line}"
@@ -233,14 +232,14 @@ def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "x.session"
     path.write_bytes(b"# T\n$ true\n\xff\n")
     with pytest.raises(SessionError, match=r"x\.session:1: it is not UTF-8"):
-        read(path)
+        read_session(path)
 
 
 def test_the_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     for name, text in {"a": "# T\n$ true", "b": "# T\n? 0", "c": "$ true"}.items():
         (tmp_path / f"{name}.session").write_text(text)
     with pytest.raises(SessionError) as caught:
-        play.read_all(sorted(tmp_path.iterdir()))
+        parser.read_sessions(sorted(tmp_path.iterdir()))
     assert [line.partition(": ")[0] for line in str(caught.value).splitlines()] == [
         f"{tmp_path.name}/b.session:2",
         f"{tmp_path.name}/c.session:1",
@@ -250,4 +249,4 @@ def test_the_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 @given(st.text(st.sampled_from("#=$[]?!.|\\{}_ abEnter13\n()"), max_size=60))
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(SessionError):
-        assert parse(PATH, f"# T\nprocesses: a, b\n$ true\n{text}").steps
+        assert parse_session(PATH, f"# T\nprocesses: a, b\n$ true\n{text}").steps

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from harness.pattern import Pattern, PatternError
+from harness.session.pattern import Pattern, PatternError
 
 WORDS = st.text(st.sampled_from("abcxyz019.-_/[]()*+?\\|^$<>é"), min_size=1, max_size=6)
 CAST = ("parent", "child")

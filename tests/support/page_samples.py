@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.capture import SCHEMA, Capture, Command, Event, File, Line, Process, Ran, Span, Step
+from harness.capture.schema import SCHEMA, Capture, Command, Event, File, Line, Process, Ran, Span, Step
 
 PARENT, CHILD, SHELL = 4211, 4217, 4102
 """Pids of the samples."""

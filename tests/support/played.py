@@ -9,9 +9,9 @@ import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from harness.capture import Capture
-from harness.play import play
-from harness.session import read
+from harness.capture.schema import Capture
+from harness.play.players import play
+from harness.session.parser import read_session
 
 PATIENCE = 10.0
 """Seconds in which what a test waits for must come."""
@@ -24,7 +24,7 @@ def play_texts(
     folder.mkdir(exist_ok=True)
     for name, text in files.items():
         (folder / name).write_text(textwrap.dedent(text).lstrip("\n"), encoding="utf-8")
-    sessions = [read(path) for path in sorted(folder.glob("*.session"))]
+    sessions = [read_session(path) for path in sorted(folder.glob("*.session"))]
     captures = play(sessions, traced=traced, save=False, at_once=at_once)
     return {kept.name.partition("/")[2]: kept for kept in captures}
 

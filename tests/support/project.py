@@ -10,8 +10,8 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
-PYTEST = (sys.executable, "-m", "pytest", "-p", "harness.pytest_sessions", "-p", "no:cacheprovider")
+ROOT = Path(__file__).resolve().parents[2]
+PYTEST = (sys.executable, "-m", "pytest", "-p", "harness.tools.pytest_sessions", "-p", "no:cacheprovider")
 
 
 class Project:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import traps
-
 from harness import trace
-from harness.capture import SCHEMA, Capture, Command, Event, File, Process, Ran
+from harness.capture.schema import SCHEMA, Capture, Command, Event, File, Process, Ran
+from tests.support import traps
 
 PARENT, CHILD = 101, 102
 LOGS = traps.LOGS
@@ -18,7 +17,7 @@ def recorded(name: str, *names: str) -> Capture:
     """The recorded run of a trap, its processes named in order of birth; times are seconds since its start."""
     log = traps.LOGS / f"{name}.strace"
     pid, at = log.read_text().split(maxsplit=2)[:2]
-    account = trace.read([trace.Source(str(Path(log)), 1, 1, int(pid), "/dev/pts/9")], float(at), monotonic=0.0)
+    account = trace.read_trace([trace.Source(str(Path(log)), 1, 1, int(pid), "/dev/pts/9")], float(at), monotonic=0.0)
     named = dict(zip((process.pid for process in account.processes), names, strict=False))
     processes = tuple(replace(process, name=named.get(process.pid, "")) for process in account.processes)
     return _capture(processes, account.files, account.events)

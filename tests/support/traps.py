@@ -1,6 +1,6 @@
 """Programs whose traces are hard to read, and how their logs in `tests/logs` were recorded.
 
-`python tests/traps.py` records all of them anew, on Linux with strace.  What names the machine is replaced.
+`python -m tests.support.traps` records all of them anew, on Linux with strace.  What names the machine is replaced.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from harness import trace
+from harness.strace_log import tracer
 
-LOGS = Path(__file__).parent / "logs"
+LOGS = Path(__file__).parents[1] / "logs"
 
 PROGRAMS = {
     "fork_wait": """
@@ -178,7 +178,7 @@ def record(name: str) -> tuple[str, str]:
         else:
             argv = ["sh", "-c", SHELL[name]]
         ran = subprocess.run(
-            trace.command(log, argv),
+            tracer.trace_command(log, argv),
             cwd=folder,
             env={"PATH": "/usr/bin:/bin", "LANG": "C.UTF-8", "HOME": folder},
             stdin=subprocess.DEVNULL,

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import page_samples as samples
 import pytest
-from page_reader import texts
 
-from harness import capture as captures
-from harness import distributions, fresh
-from harness.capture import Line, Step
-from harness.distributions import Distribution, Outcome, Said, order
-from harness.interpreter import interpreter
-from harness.page.distribution import distribution, kept
+from harness import layout
+from harness.capture import schema as captures
+from harness.capture.schema import Line, Step
+from harness.captures import orders
+from harness.captures.orders import Distribution, Order, Said, order
+from harness.page.blocks.order_bars import distribution, kept_orders
 from harness.page.errors import PageError
+from harness.python.under_test import interpreter
+from harness.tools import distributions
+from tests.support import page_samples as samples
+from tests.support.page_reader import texts
 
 
 def _run(*lines: tuple[str, str]) -> captures.Capture:
@@ -33,14 +35,14 @@ def test_a_text_that_both_print_has_no_lane() -> None:
 
 
 def test_typed_lines_are_no_output() -> None:
-    kept = replace(samples.fork(), steps=(Step(1, (Line(0.0, "command", "ls"), Line(0.0, "output", "a"))),))
-    assert order(kept) == (Said("", "a"),)
+    kept_orders = replace(samples.fork(), steps=(Step(1, (Line(0.0, "command", "ls"), Line(0.0, "output", "a"))),))
+    assert order(kept_orders) == (Said("", "a"),)
 
 
 def _measured(*counts: int) -> Distribution:
     names = [("parent", "child"), ("child", "parent")]
     outcomes = tuple(
-        Outcome((Said("", "ready"), *(Said(name, f"{name} {n}") for name in names[n % 2])), count)
+        Order((Said("", "ready"), *(Said(name, f"{name} {n}") for name in names[n % 2])), count)
         for n, count in enumerate(counts)
     )
     return Distribution(1, "key", "fork/fork", "2026-11-24T07:00:00Z", "Linux 6.12", "3.13.0", 2, sum(counts), outcomes)
@@ -61,15 +63,15 @@ def test_the_table_says_what_the_bars_show() -> None:
 def test_a_line_that_comes_again_is_kept_from_the_first() -> None:
     first, second = Said("", "once"), Said("", "twice")
     orders = (
-        Outcome((Said("", "ready"), second, first, second), 3),
-        Outcome((Said("", "ready"), second, second, first), 2),
+        Order((Said("", "ready"), second, first, second), 3),
+        Order((Said("", "ready"), second, second, first), 2),
     )
     html = distribution(samples.fork(), replace(_measured(5), outcomes=orders))
     assert texts(html, "samp") == ["twice", "once", "twice", "twice", "twice", "once"]
 
 
 def test_a_pid_is_shown_as_its_process() -> None:
-    outcome = Outcome((Said("child", "I am {child}"),), 5)
+    outcome = Order((Said("child", "I am {child}"),), 5)
     html = distribution(samples.fork(), replace(_measured(5), outcomes=(outcome,)))
     assert texts(html, "samp") == ["I am child"]
     assert texts(html, "var") == ["child"]
@@ -90,7 +92,7 @@ def test_one_order_only() -> None:
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one session, which a chapter wants measured."""
-    monkeypatch.setattr(captures, "root", lambda: tmp_path)
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
     folder = tmp_path / "examples" / "fork"
     folder.mkdir(parents=True)
     (folder / "two.py").write_text(
@@ -106,36 +108,36 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_measured_shown_and_stale(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Live: real runs, kept, read, and refused once the program is another."""
     with pytest.raises(PageError, match=r"was not measured .*nox -s distributions -- fork/two"):
-        kept("fork/two")
-    assert distributions.shown() == ["fork/two"]
+        kept_orders("fork/two")
+    assert orders.shown() == ["fork/two"]
     assert distributions.main(["--runs", "5"]) == 0
     assert "fork/two: 5 runs" in capsys.readouterr().out
-    found = kept("fork/two")
+    found = kept_orders("fork/two")
     assert sum(outcome.runs for outcome in found.outcomes) == found.runs == 5
     assert {line.text for outcome in found.outcomes for line in outcome.lines} == {"parent", "child"}
     assert distributions.main(["--stale", "--runs", "5"]) == 0
     assert capsys.readouterr().out == "", "it is fresh"
     (book / "examples" / "fork" / "two.py").write_text("print('child'); print('parent')\n", encoding="utf-8")
     with pytest.raises(PageError, match="is stale"):
-        kept("fork/two")
+        kept_orders("fork/two")
 
 
 def test_a_run_that_fails_is_not_counted(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (book / "examples" / "fork" / "two.py").write_text("print('something else')\n", encoding="utf-8")
     assert distributions.main(["--runs", "2"]) == 1
     assert "EXTRA" in capsys.readouterr().err
-    assert not distributions.path_of("fork/two", interpreter().version).exists()
+    assert not layout.distribution_path("fork/two", interpreter().version).exists()
 
 
 def test_a_broken_file_is_said_to_be_broken(book: Path) -> None:
-    path = distributions.path_of("fork/two", interpreter().version)
+    path = layout.distribution_path("fork/two", interpreter().version)
     path.parent.mkdir(parents=True)
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(PageError, match="cannot be read"):
-        kept("fork/two")
+        kept_orders("fork/two")
 
 
 def test_a_name_that_does_not_exist(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert distributions.main(["fork/tow"]) == 2
     assert "fork/two" in capsys.readouterr().err
-    assert fresh.sessions()
+    assert layout.session_files()

@@ -11,8 +11,9 @@ import time
 from pathlib import Path
 
 import pytest
-from played import marked, wait_until
-from project import PYTEST, ROOT, Project
+
+from tests.support.played import marked, wait_until
+from tests.support.project import PYTEST, ROOT, Project
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 

@@ -5,17 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 
-import page_samples as samples
 import pytest
-from page_reader import texts
 
-from harness import across, compare, fresh, matrix, merge, trace
-from harness import capture as captures
-from harness.capture import Capture, Step
-from harness.interpreter import interpreter, system
+from harness import layout
+from harness.capture import stored
+from harness.capture.schema import Capture, Step
+from harness.captures import compare, freshness, matrix_summary, merge
 from harness.page import shelf
-from harness.page.everywhere import also, everywhere, notices, pair
-from harness.session import read
+from harness.page.blocks.transcripts.other_pythons import also, everywhere, notices, pair
+from harness.python.under_test import interpreter, system
+from harness.session.parser import read_session
+from harness.tools import matrix
+from tests.support import page_samples as samples
+from tests.support.page_reader import texts
 
 CAST = ("parent", "child", "shell")
 
@@ -83,7 +85,7 @@ def test_a_python_that_shows_now_this_now_that_says_nothing_about_others() -> No
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one session."""
-    monkeypatch.setattr(captures, "root", lambda: tmp_path)
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
     folder = tmp_path / "examples" / "fork"
     folder.mkdir(parents=True)
     (folder / "fork.py").write_text("import os\nos.fork()\n", encoding="utf-8")
@@ -96,19 +98,21 @@ def kept(book: Path, version: str, on: str = "", text: str = "", at: Path | None
     """A capture of fork/fork, saved in its place or below `at`."""
     session = book / "examples/fork/fork.session"
     ran = replace(samples.RAN, python=version, system=on or system())
-    one = replace(samples.fork(), ran=ran, **{"key": fresh.spelled(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
+    one = replace(samples.fork(), ran=ran, **{"key": freshness.spelled(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
     one = with_text(one, 2, 1, text) if text else one
-    folder = at or across.folder() / across.place(version, ran.system)
-    captures.save(one, folder / "fork/fork.json")
+    folder = at or layout.captures_folder() / matrix_summary.place(version, ran.system)
+    stored.save(one, folder / "fork/fork.json")
     return one
 
 
 def summed(book: Path) -> None:
     """Write the summary as the matrix does, without playing anything again."""
-    session = read(book / "examples/fork/fork.session")
-    gathered = across.gather([session])
-    forms = across.forms(gathered, session)
-    across.save(across.across(gathered, {session.name: forms} if len(compare.groups(forms)) > 1 else {}))
+    session = read_session(book / "examples/fork/fork.session")
+    gathered = matrix_summary.gather([session])
+    forms = matrix_summary.forms(gathered, session)
+    matrix_summary.save(
+        matrix_summary.summary_of(gathered, {session.name: forms} if len(compare.groups(forms)) > 1 else {})
+    )
     shelf.forget()
 
 
@@ -159,7 +163,7 @@ def test_without_other_pythons_the_page_claims_nothing(book: Path) -> None:
 
 @pytest.mark.parametrize("why", ["stale", "failed", "gone"])
 def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
-    monkeypatch.setattr(trace, "unavailable", lambda: None)
+    monkeypatch.setattr(freshness, "unavailable", lambda: None)
     own = kept(book, OWN)
     kept(book, OTHER, text="Something else.", verdict="failed" if why == "failed" else "passed")
     summed(book)
@@ -167,7 +171,7 @@ def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, monkeypatch: p
         (book / "examples/fork/fork.py").write_text("import os\n\nos.fork()\n", encoding="utf-8")
         own = kept(book, OWN)
     elif why == "gone":
-        (across.folder() / across.place(OTHER, system()) / "fork/fork.json").unlink()
+        (layout.captures_folder() / matrix_summary.place(OTHER, system()) / "fork/fork.json").unlink()
         shelf.forget()
     assert texts(everywhere(own), "run-title") == []
     assert bool(notices()) == (why != "gone")
@@ -179,8 +183,8 @@ def test_another_system_has_a_place_and_a_name_of_its_own(book: Path) -> None:
     kept(book, OWN, on="Hurd 4.0", text="Something else.")
     summed(book)
     minor = OWN.rpartition(".")[0]
-    assert across.places() == [minor, f"{minor}-Hurd"]
-    ours = f"Python {minor} on {across.kernel(system())}"
+    assert matrix_summary.places() == [minor, f"{minor}-Hurd"]
+    ours = f"Python {minor} on {matrix_summary.kernel(system())}"
     assert texts(everywhere(own), "run-title") == [ours, f"Python {minor} on Hurd, where it differs"]
     assert also([own]) == f"It also passed with Python {OWN} on Hurd 4.0"
 
@@ -202,7 +206,7 @@ def test_a_merge_takes_what_fits_and_refuses_the_rest(book: Path) -> None:
     assert reasons["d"] == "it failed"
     assert reasons["e"] == "it was made from other sources"
     assert "no session" in reasons["f"]
-    assert across.places() == ["3.12", "3.13-Hurd"]
+    assert matrix_summary.places() == ["3.12", "3.13-Hurd"]
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,9 @@ import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import pytest
-from project import ROOT, Project, path_without
 
-from harness import trace
+from harness.strace_log import tracer
+from tests.support.project import ROOT, Project, path_without
 
 FILES = {
     "fork/fork.session": "# Fork\n$ python fork.py\nforked\n",
@@ -23,7 +23,7 @@ FILES = {
     "waiting/ps.session": "# ps\nneeds: ps, looks at processes\n$ ps\n# rows\n...\n",
     "waiting/cc.session": "# cc\nneeds: cc, compiles\n$ cc --version\n# its version\n...\n",
 }
-traced = pytest.mark.skipif(trace.unavailable() is not None, reason=f"{trace.unavailable()}")
+traced = pytest.mark.skipif(tracer.unavailable() is not None, reason=f"{tracer.unavailable()}")
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_where_there_is_strace_the_kernel_is_watched(project: Project) -> None:
 
 def test_it_works_without_strace_ps_and_cc(tmp_path: Path) -> None:
     project, path = Project(tmp_path, FILES), path_without(tmp_path / "bin", "strace", "ps", "cc")
-    module = tmp_path / "harness/interpreter.py"
+    module = tmp_path / "harness/python/under_test.py"
     text, count = re.subn(r'^PATH = ".*"$', f'PATH = "{path}"', module.read_text(), flags=re.MULTILINE)
     assert count == 1
     module.write_text(text)

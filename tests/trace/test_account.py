@@ -7,10 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import traps
 
-from harness import trace, trace_log, trace_text
-from harness.capture import Event, File, Process
+from harness import text, trace
+from harness.capture.schema import Event, File, Process
+from harness.strace_log import parse_log, tracer
+from tests.support import traps
 
 Reader = Callable[[str], trace.Trace]
 
@@ -20,7 +21,7 @@ def _read(log: str, folder: Path) -> trace.Trace:
     pid, at = log.split(maxsplit=2)[:2]
     path = folder / "log"
     path.write_text(log)
-    return trace.read([trace.Source(str(path), 1, 1, int(pid), "/dev/pts/9")], float(at), monotonic=0.0)
+    return trace.read_trace([trace.Source(str(path), 1, 1, int(pid), "/dev/pts/9")], float(at), monotonic=0.0)
 
 
 @pytest.fixture(params=["recorded", "live"])
@@ -28,7 +29,7 @@ def run(request: pytest.FixtureRequest, tmp_path: Path) -> Reader:
     """Gives a trap's account, by name."""
     if request.param == "recorded":
         return lambda name: _read((traps.LOGS / f"{name}.strace").read_text(), tmp_path)
-    reason = trace.unavailable()
+    reason = tracer.unavailable()
     if reason and os.environ.get("CI") == "true":
         pytest.fail(f"strace must work where the project is checked: {reason}")
     if reason:
@@ -256,7 +257,7 @@ def test_every_line_of_a_log_counts(name: str) -> None:
     begun = [line for line in log.splitlines() if " resumed>" not in line and "+++ superseded" not in line]
     begun = [line for line in begun if "--- stopped by" not in line and "rt_sigreturn" not in line]
     restarted = 1 if name in ("handler", "stopped", "restart") else 0
-    assert len(trace_log.parse(log)) == len(begun) - restarted
+    assert len(parse_log(log)) == len(begun) - restarted
 
 
 @pytest.mark.parametrize(
@@ -264,16 +265,16 @@ def test_every_line_of_a_log_counts(name: str) -> None:
 )
 def test_a_line_that_cannot_be_read_is_an_error(line: str) -> None:
     with pytest.raises(ValueError, match=r"^logs/x:2: "):
-        trace_log.parse("11 1.0 setsid() = 11\n" + line + "\n", "logs/x")
+        parse_log("11 1.0 setsid() = 11\n" + line + "\n", "logs/x")
 
 
 def test_a_last_line_without_its_end_is_ignored() -> None:
-    assert len(trace_log.parse('11 1.0 setsid() = 11\n12 1.0 read(0, "', "log")) == 1
+    assert len(parse_log('11 1.0 setsid() = 11\n12 1.0 read(0, "', "log")) == 1
 
 
 def test_hidden(tmp_path: Path) -> None:
     account = _read((traps.LOGS / "descriptors.strace").read_text(), tmp_path)
-    shown = trace.hidden(account, lambda text: text.replace("notes", "***").replace("tea", "***"))
+    shown = trace.redacted(account, lambda text: text.replace("notes", "***").replace("tea", "***"))
     assert "notes" in repr(account)
     assert "notes" not in repr(shown)
     assert "tea" not in repr(shown)
@@ -281,7 +282,7 @@ def test_hidden(tmp_path: Path) -> None:
 
 def test_shown_bytes_can_be_read_back() -> None:
     every = bytes(range(256)) + "é € 𝄞 \\ \u2028".encode()
-    assert trace_text.raw(trace_text.shown(every)) == every
+    assert text.unescaped(text.escaped(every)) == every
 
 
 def test_a_descriptor_is_free_when_close_begins_and_taken_when_open_returns(tmp_path: Path) -> None:
@@ -348,8 +349,8 @@ def test_an_exec_by_a_thread_succeeded_whatever_strace_says_of_it() -> None:
     """strace 6.1 sometimes shows `= -1 (errno 18446744073709551359)` there."""
     log = (traps.LOGS / "thread_exec.strace").read_text()
     assert "-1 (errno 18446744073709551359)" in log
-    for text in (log, log.replace("-1 (errno 18446744073709551359)", "0")):
-        assert [call.result for call in trace_log.parse(text) if call.name == "execve"] == [0, 0]
+    for shown in (log, log.replace("-1 (errno 18446744073709551359)", "0")):
+        assert [call.result for call in parse_log(shown) if call.name == "execve"] == [0, 0]
 
 
 def test_what_ps_tells_of_others_is_not_kept() -> None:
@@ -363,7 +364,7 @@ def test_what_ps_tells_of_others_is_not_kept() -> None:
         Event(0.6, 0.7, 2, "write", fd=1, file=1, size=6, data="secret"),
         Event(0.8, 0.9, 1, "write", fd=2, file=1, size=6, data="secret"),
     )
-    shown = trace.hidden(trace.Trace((), files, events), lambda text: text)
+    shown = trace.redacted(trace.Trace((), files, events), lambda text: text)
     assert "secret" not in repr(shown)
     assert [event.size for event in shown.events] == [event.size for event in events]
     assert shown.events[2] == events[2]

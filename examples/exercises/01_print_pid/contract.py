@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.check import Finding, Process, Run, Trial, describe, right, sound, wrong
+from harness.check import Finding, TrialProcess, Run, Trial, describe, right, sound, wrong
 
 TITLE = "Who prints what"
 POINTS = {
@@ -42,12 +42,12 @@ def judge(trial: Trial) -> Iterator[Finding]:
     yield from well_ended(run)
 
 
-def lines(run: Run, process: Process) -> list[str]:
+def lines(run: Run, process: TrialProcess) -> list[str]:
     """What the process wrote, line by line; a prompt without a newline is a line of its own."""
     return [line for p in run.pieces if p.pid == process.pid and p.stream == "stdout" for line in p.text.splitlines()]
 
 
-def numbered(run: Run, process: Process, number: int) -> list[str]:
+def numbered(run: Run, process: TrialProcess, number: int) -> list[str]:
     """Those of its lines that have that number."""
     pieces = [p for p in run.pieces if p.pid == process.pid and p.stream == "stdout"]
     return [line for p in pieces for line in p.text.splitlines() if type(p)(0, 0, 0, line).has(number)]
@@ -109,5 +109,5 @@ def well_ended(run: Run) -> Iterator[Finding]:
     yield right("ends")
 
 
-def name(run: Run, process: Process) -> str:
+def name(run: Run, process: TrialProcess) -> str:
     return "parent" if process.pid == run.first else "child"

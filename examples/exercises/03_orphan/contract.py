@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.check import Finding, Process, Run, Trial, describe, right, sound, wrong
+from harness.check import Finding, TrialProcess, Run, Trial, describe, right, sound, wrong
 
 TITLE = "The parent that leaves first"
 POINTS = {
@@ -39,7 +39,7 @@ def judge(trial: Trial) -> Iterator[Finding]:
         yield from prints(run, child, seen.reaper)
 
 
-def stays(run: Run, child: Process) -> Iterator[Finding]:
+def stays(run: Run, child: TrialProcess) -> Iterator[Finding]:
     """The child outlives its parent."""
     if child.ended is None or child.alive >= (run.main.ended or run.over):
         return
@@ -53,7 +53,7 @@ def stays(run: Run, child: Process) -> Iterator[Finding]:
         yield wrong("leaves", "The child ends before its parent does.", facts, "Which of the two should sleep longer?")
 
 
-def prints(run: Run, child: Process, reaper: int) -> Iterator[Finding]:
+def prints(run: Run, child: TrialProcess, reaper: int) -> Iterator[Finding]:
     """Old and new parent, in the child's words."""
     pieces = [piece for piece in run.pieces if piece.pid == child.pid]
     left = run.main

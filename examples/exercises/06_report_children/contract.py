@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from harness.check import Finding, Piece, Process, Run, Trial, describe, right, sound, warning, wrong
+from harness.check import Finding, Piece, TrialProcess, Run, Trial, describe, right, sound, warning, wrong
 
 TITLE = "Several children"
 POINTS = {
@@ -41,12 +41,12 @@ def judge(trial: Trial) -> Iterator[Finding]:
         yield warning("soon", says, facts, "Without WNOHANG, waitpid sleeps for you.")
 
 
-def children(run: Run) -> list[Process]:
+def children(run: Run) -> list[TrialProcess]:
     """Those that the first process forked, in the order of birth."""
     return [process for process in run.children if process.parent == run.first]
 
 
-def end(run: Run, process: Process) -> float:
+def end(run: Run, process: TrialProcess) -> float:
     return run.over if process.ended is None else process.ended
 
 
@@ -74,7 +74,7 @@ def several(run: Run) -> Iterator[Finding]:
         yield wrong("several", "The children run one after another, never two at once.", facts, hint)
 
 
-def reports(run: Run, child: Process) -> list[Piece]:
+def reports(run: Run, child: TrialProcess) -> list[Piece]:
     """Where the first process printed the child's pid, and the child may have ended by then."""
     return [p for p in run.pieces if p.pid == run.first and p.has(child.pid) and p.at >= end(run, child)]
 

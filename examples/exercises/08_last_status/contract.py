@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.check import Finding, Run, Trial, right, sound, wrong
-from harness.check.seen import NUMBER
+from harness.check.trial import NUMBER
 
 TITLE = "The status of the last program"
 POINTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.check import Finding, Trial, wrong
-from harness.check.commands import Played, facts, judge_commands
+from harness.check.judging import Played, facts, judge_commands
 
 TITLE = "Stop at the first failure"
 POINTS = {

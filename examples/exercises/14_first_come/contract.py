@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from harness.check import Finding, Piece, Process, Program, Run, Told, Trial, describe, right, sound, warning, wrong
+from harness.check import Finding, Piece, TrialProcess, Program, Run, Told, Trial, describe, right, sound, warning, wrong
 
 TITLE = "Whoever speaks first"
 POINTS = {
@@ -42,7 +42,7 @@ def judge(trial: Trial) -> Iterator[Finding]:
     yield from ends(run)
 
 
-def forked(run: Run) -> list[Process]:
+def forked(run: Run) -> list[TrialProcess]:
     """The children of the first process, in the order of birth."""
     return [process for process in run.children if process.parent == run.first]
 
@@ -72,7 +72,7 @@ def mark(run: Run, last: Told, wrote: list[Told]) -> bool:
     return took >= sent and bool(earlier) and not (said and last["text"].strip())
 
 
-def end(run: Run, process: Process) -> float:
+def end(run: Run, process: TrialProcess) -> float:
     """When it ended."""
     return run.over if process.ended is None else process.ended
 

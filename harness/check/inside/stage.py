@@ -121,7 +121,7 @@ def load(path: str) -> types.ModuleType:
 
 
 def play(parts: tuple[Any, ...], module: types.ModuleType) -> NoReturn:
-    """Run one scene: `parts` are its code, its helpers and constants, as `harness.check.carry` packed them."""
+    """Run one scene: `parts` are its code, its helpers and constants, as `harness.check.trial.carry` packed them."""
     modules, constants, functions, scene = parts
     space: dict[str, Any] = {"__builtins__": __builtins__, "__name__": "scene"}
     space.update(constants)

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from .common import sound
-from .trial import Trial
-from .verdict import Finding, right, wrong
+from harness.check.judging.common import sound
+from harness.check.trial import Trial
+from harness.check.verdict import Finding, right, wrong
 
 NAMES = ("first", "second", "third")
 COMMAND = """#!/bin/sh

@@ -8,9 +8,9 @@ from __future__ import annotations
 import signal
 from collections.abc import Iterator
 
-from .cage import MOST_PROCESSES
-from .seen import Other, Run, Seen
-from .verdict import Finding, wrong
+from harness.check.trial import MOST_PROCESSES, Run, Seen
+from harness.check.verdict import Finding, wrong
+from harness.processes import Other
 
 
 class Halt(Exception):

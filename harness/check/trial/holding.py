@@ -11,10 +11,10 @@ import time
 import traceback
 from pathlib import Path
 
-from . import cage
-from .job import Job
-from .seen import Run, Seen
-from .supervise import supervise
+from harness.check.trial import sandbox
+from harness.check.trial.job import Job
+from harness.check.trial.seen import Run, Seen
+from harness.check.trial.supervisor import supervise
 
 LONGEST = 120.0
 """Seconds after which a supervisor that says nothing is given up; its own deadlines are far shorter."""
@@ -48,16 +48,16 @@ def _run(jobs: list[Job], private: bool) -> list[Seen | None]:
     """The account of each job; None where the system refused to hold it that way."""
     if jobs and not private:
         _need_reach(jobs[0])
-    holders: list[_Holder] = []
+    holders: list[_HeldTrial] = []
     try:
-        holders.extend(_Holder(job, private) for job in jobs)
+        holders.extend(_HeldTrial(job, private) for job in jobs)
         return [holder.account() for holder in holders]
     finally:
         for holder in holders:
             holder.close()
 
 
-class _Holder:
+class _HeldTrial:
     """A process that holds one trial; leaving it ends whatever is left of that."""
 
     def __init__(self, job: Job, private: bool) -> None:
@@ -71,7 +71,9 @@ class _Holder:
                 os.close(self.reading)
                 os.setsid()
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
-                cage.hold(lambda: _report(job, private, writing), private, [*_prefixes(), str(Path(job.folder).parent)])
+                sandbox.hold(
+                    lambda: _report(job, private, writing), private, [*_prefixes(), str(Path(job.folder).parent)]
+                )
             finally:
                 os._exit(1)
         os.close(writing)
@@ -90,7 +92,7 @@ class _Holder:
                 if isinstance(account, str):
                     raise Broken(account)
                 return account
-            if self.status == cage.REFUSED:
+            if self.status == sandbox.REFUSED:
                 return None
             if self.status != 0:
                 raise Broken(f"the process that holds the trial ended with {self.status}")
@@ -125,7 +127,7 @@ def _prefixes() -> list[str]:
 
 
 def _need_reach(job: Job) -> None:
-    if job.uid >= 0 and not cage.reachable(job.argv[0]):
+    if job.uid >= 0 and not sandbox.reachable(job.argv[0]):
         raise Broken(
             f"you are root, so the file must run as another user, and no other user can reach {job.argv[0]}; "
             "check it as an ordinary user"

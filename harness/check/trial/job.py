@@ -11,7 +11,7 @@ class Scene:
 
     name: str
     packed: bytes
-    """Its code, as `harness.check.carry` packs it."""
+    """Its code, as `harness.check.trial.carry` packs it."""
     seconds: float
     """Deadline of the process that plays it."""
     linger: float

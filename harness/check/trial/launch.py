@@ -7,8 +7,8 @@ import os
 import signal
 import socket
 
-from . import cage
-from .job import Job
+from harness.check.trial import sandbox
+from harness.check.trial.job import Job
 
 
 def launch(job: Job) -> tuple[int, dict[str, socket.socket]]:
@@ -59,7 +59,7 @@ def _become(job: Job, streams: dict[int, int], complain: int) -> None:
             os.dup2(fd, target)
         os.setpgid(0, 0)
         os.chdir(job.folder)
-        cage.limit(job.uid if job.uid >= 0 else os.getuid(), job.most_processes)
+        sandbox.limit(job.uid if job.uid >= 0 else os.getuid(), job.most_processes)
         os.closerange(3, complain)
         os.closerange(complain + 1, 65536)
         os.execve(job.argv[0], job.argv, job.env)

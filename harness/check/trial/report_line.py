@@ -12,7 +12,7 @@ MOST = 4 << 20
 """Bytes of a report that are read; a longer one is cut, and then says nothing."""
 
 
-class Line:
+class ReportLine:
     """The supervisor's end of it.  `pid` is the sender, as the kernel says."""
 
     def __init__(self, connection: socket.socket) -> None:

@@ -17,41 +17,21 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from . import proc
+from harness.processes import adopt_orphans, descendants, die_with_parent
+from harness.processes.subreaper import call_libc
 
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x08000000, 0x10000000, 0x20000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000
-PR_SET_PDEATHSIG, PR_SET_CHILD_SUBREAPER = 1, 36
 MOST_PROCESSES = 64
 """More living processes at once than this, and a trial is stopped: no exercise needs ten."""
 FIRST_UID, UIDS = 61184, 4000
 """Users that own nothing: systemd's range for users without an entry in /etc/passwd."""
 
 
-def _call(name: str, *arguments: object) -> None:
-    """Call a function of the C library that Python's `os` does not have.  Raises `OSError`."""
-    import ctypes  # here, because a Python without it can still say why it cannot check
-
-    libc = ctypes.CDLL(None, use_errno=True)
-    if getattr(libc, name)(*arguments) != 0:
-        number = ctypes.get_errno()
-        raise OSError(number, f"{name}: {os.strerror(number)}")
-
-
 def _mount(source: str, target: str, kind: str, flags: int, data: str = "") -> None:
     import ctypes
 
-    _call("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode())
-
-
-def adopt_orphans() -> None:
-    """Make this process the new parent of every orphan below it."""
-    _call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
-
-
-def die_with_parent(number: int = signal.SIGKILL) -> None:
-    """Have the kernel send this process a signal when the thread that forked it ends."""
-    _call("prctl", PR_SET_PDEATHSIG, int(number), 0, 0, 0)
+    call_libc("mount", source.encode(), target.encode(), kind.encode(), ctypes.c_ulong(flags), data.encode())
 
 
 def hold(body: Callable[[], None], private: bool, keep: list[str]) -> None:
@@ -89,7 +69,7 @@ REFUSED = 77
 def _enter() -> None:
     uid, gid = os.geteuid(), os.getegid()
     kinds = NEWNS | NEWPID | NEWIPC | (NEWUSER if uid != 0 else 0)
-    _call("unshare", kinds)
+    call_libc("unshare", kinds)
     if uid != 0:
         Path("/proc/self/setgroups").write_text("deny")
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1")
@@ -145,7 +125,7 @@ def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
 
     Call it until it returns 0: one that was killed may have forked a moment before.
     """
-    found = [other.pid for other in proc.descendants(root) if other.pid not in spare and other.state not in "ZX"]
+    found = [other.pid for other in descendants(root) if other.pid not in spare and other.state not in "ZX"]
     for pid in found:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)

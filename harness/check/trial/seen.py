@@ -11,6 +11,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
+from harness.processes import Other
+
 NUMBER = re.compile(r"(?<!\w)(?<!\d\.)\d+(?!\w)(?!\.\d)")
 """A whole number that stands by itself in a text."""
 
@@ -31,7 +33,7 @@ class Piece:
 
 
 @dataclass
-class Process:
+class TrialProcess:
     """A process of the trial."""
 
     pid: int
@@ -75,19 +77,6 @@ class Told:
 
 
 @dataclass(frozen=True)
-class Other:
-    """A process as a look found it."""
-
-    pid: int
-    parent: int
-    state: str
-    """`R` running, `S` asleep, `Z` zombie, `T` stopped, … as in proc(5)."""
-    command: str
-    waits_in: str = ""
-    """The kernel function it sleeps in, as `do_wait`; empty if unknown."""
-
-
-@dataclass(frozen=True)
 class Look:
     """A snapshot, asked for by `stage.look(label)`."""
 
@@ -119,7 +108,7 @@ class Run:
     """Pid of the first process: the program's, or the one that plays the scene."""
     began: float = 0.0
     over: float = 0.0
-    processes: dict[int, Process] = field(default_factory=dict)
+    processes: dict[int, TrialProcess] = field(default_factory=dict)
     """By pid, the first process among them."""
     pieces: list[Piece] = field(default_factory=list)
     """Output, in order."""
@@ -135,12 +124,12 @@ class Run:
     A pipe that stands there twice is one of which it held both ends."""
 
     @property
-    def main(self) -> Process:
+    def main(self) -> TrialProcess:
         """The first process."""
-        return self.processes.get(self.first) or Process(self.first, 0, self.began)
+        return self.processes.get(self.first) or TrialProcess(self.first, 0, self.began)
 
     @property
-    def children(self) -> list[Process]:
+    def children(self) -> list[TrialProcess]:
         """Every process but the first; its own children come first, in the order in which it forked them."""
         others = [process for process in self.processes.values() if process.pid != self.first]
         return sorted(others, key=lambda other: (other.parent != self.first, other.parent, other.number, other.born))

@@ -1,7 +1,7 @@
 """Supervise one trial: the process that is the parent of the reader's, and of every orphan among them.
 
 It listens to reports, sends scenes, keeps deadlines, ends what must be ended.  What happens to processes it learns
-from `harness.check.watch`; output comes through sockets on which the kernel names the writer of each piece.
+from `harness.check.trial.watch`; output comes through sockets on which the kernel names the writer of each piece.
 """
 
 from __future__ import annotations
@@ -10,17 +10,18 @@ import contextlib
 import os
 import socket
 
-from . import cage, proc
-from .job import Job
-from .launch import launch
-from .line import Line
-from .seen import Look, Other, Process, Run, Seen, Told
-from .watch import MOST_OUTPUT, Watch
+from harness.check.trial import sandbox
+from harness.check.trial.job import Job
+from harness.check.trial.launch import launch
+from harness.check.trial.report_line import ReportLine
+from harness.check.trial.seen import Look, Run, Seen, Told, TrialProcess
+from harness.check.trial.watch import MOST_OUTPUT, Watch
+from harness.processes import Other, adopt_orphans, descendants, descriptors, process_stat
 
 
 def supervise(job: Job) -> Seen:
     """Run the job in the calling process, which becomes a subreaper, and return what was seen."""
-    cage.adopt_orphans()
+    adopt_orphans()
     return _Supervisor(job).run()
 
 
@@ -38,11 +39,11 @@ class _Supervisor:
         self.deadline = 0.0
         self.finished = False
         """Whether the stage has been told that no scene is left."""
-        self.waiting: Line | None = None
+        self.waiting: ReportLine | None = None
         """The stage's question for the next scene, while the last one is not over."""
-        self.held: tuple[Line, Told] | None = None
+        self.held: tuple[ReportLine, Told] | None = None
         self.let_go = 0.0
-        self.met: list[tuple[Line, int, float]] = []
+        self.met: list[tuple[ReportLine, int, float]] = []
 
     @property
     def current(self) -> Run:
@@ -82,12 +83,12 @@ class _Supervisor:
         def accept() -> None:
             with contextlib.suppress(BlockingIOError):
                 while True:
-                    line = Line(self.listener.accept()[0])
+                    line = ReportLine(self.listener.accept()[0])
                     self.watch.on(line.fileno(), lambda line=line: self._hear(line))  # type: ignore[misc]  # mypy gives a lambda with a default no type
 
         self.watch.on(self.listener.fileno(), accept)
 
-    def _hear(self, line: Line) -> None:
+    def _hear(self, line: ReportLine) -> None:
         report = line.read()
         if report is None:
             return
@@ -103,7 +104,7 @@ class _Supervisor:
         if not answered:
             line.answer(b"")
 
-    def _take(self, line: Line, told: Told, own: bool) -> bool:
+    def _take(self, line: ReportLine, told: Told, own: bool) -> bool:
         """Act on a report and note it;
 
         whether it was, or will be, answered.  `own`: it is the harness's, not a scene's.
@@ -145,12 +146,12 @@ class _Supervisor:
         process = self.watch.know(told.pid, int(told["parent"]))
         if process is not None:
             process.number = int(told["number"])
-        if len(self.watch.pidfds) > cage.MOST_PROCESSES:
+        if len(self.watch.pidfds) > sandbox.MOST_PROCESSES:
             self._stop("storm")
 
     def _spawned(self, told: Told) -> None:
         child = int(told["child"])
-        facts = proc.stat(child)
+        facts = process_stat(child)
         if facts is None or facts[2] != told.pid:  # it has gone, or it is somebody else's
             return
         process = self.watch.know(child, told.pid)
@@ -160,11 +161,11 @@ class _Supervisor:
 
     def _look(self, told: Told) -> None:
         spared = {self.leader, told.pid}
-        others = tuple(other for other in proc.descendants(os.getpid()) if other.pid not in spared)
-        fds = proc.descriptors(told.pid, without=int(told["fd"]))
+        others = tuple(other for other in descendants(os.getpid()) if other.pid not in spared)
+        fds = descriptors(told.pid, without=int(told["fd"]))
         self.current.looks.append(Look(told.at, told.pid, str(told["label"]), others, fds))
 
-    def _answer_all(self, met: list[tuple[Line, int, float]]) -> None:
+    def _answer_all(self, met: list[tuple[ReportLine, int, float]]) -> None:
         count = str(len(self.met)).encode()
         self.met, answered = [entry for entry in self.met if entry not in met], list(met)
         for line, _, _ in answered:
@@ -173,7 +174,7 @@ class _Supervisor:
     def _give_up_meeting(self) -> None:
         self._answer_all([entry for entry in self.met if entry[2] <= self.clock()])
 
-    def _hold(self, line: Line, told: Told) -> bool:
+    def _hold(self, line: ReportLine, told: Told) -> bool:
         """Whether this report is kept waiting: the first one by which the first child writes a message, or ends."""
         process = self.watch.known.get(told.pid)
         first = process is not None and process.parent == self.leader and process.number == 1
@@ -210,7 +211,7 @@ class _Supervisor:
 
     # --- ends --------------------------------------------------------------------------------------------------------
 
-    def _reaped(self, process: Process) -> None:
+    def _reaped(self, process: TrialProcess) -> None:
         process.adopted = process.pid != self.leader
         if process.pid in (self.current.first, self.leader):
             self.deadline = self.clock() + self._linger()
@@ -221,14 +222,14 @@ class _Supervisor:
     def _others(self) -> list[Other]:
         """Living processes but the leader and, between scenes, a tracer; a zombie is not alive."""
         spared = self._spared()
-        return [o for o in proc.descendants(os.getpid()) if o.pid not in spared and o.state not in "ZX"]
+        return [o for o in descendants(os.getpid()) if o.pid not in spared and o.state not in "ZX"]
 
     def _spared(self) -> frozenset[int]:
         """Who lives on from scene to scene: the leader and, where it is traced, its tracer."""
         if self.watch.known[self.leader].ended is not None:
             return frozenset({self.leader})
         traced = self.job.argv[0].endswith("strace")
-        tracers = [o.pid for o in proc.descendants(os.getpid()) if o.command.startswith("strace ")] if traced else []
+        tracers = [o.pid for o in descendants(os.getpid()) if o.command.startswith("strace ")] if traced else []
         return frozenset({self.leader, *tracers})
 
     def _over(self) -> bool:
@@ -256,15 +257,15 @@ class _Supervisor:
         """Stop the run (with the leader spared, only the scene) for a fault."""
         if not self.current.fault:
             self.current.fault = fault
-            self.current.stopped_with = proc.descriptors(self.current.first)
-        self.current.leftovers += tuple(o for o in proc.descendants(os.getpid()) if o.pid not in spare)
+            self.current.stopped_with = descriptors(self.current.first)
+        self.current.leftovers += tuple(o for o in descendants(os.getpid()) if o.pid not in spare)
         self._end(spare)
 
     def _end(self, spare: frozenset[int]) -> None:
         for line, _, _ in self.met:
             line.answer(b"0")
         self.met = []
-        while cage.end_all(os.getpid(), spare):
+        while sandbox.end_all(os.getpid(), spare):
             self.watch.reap()
 
     def _drain(self) -> None:

@@ -1,7 +1,7 @@
 """What a contract can have done with the reader's file: run it, or load it and play scenes in it.
 
 Each is one trial: a folder of its own below the system's temporary folder, a process that holds it
-(`harness.check.cage`), a supervisor in that (`harness.check.supervise`), and under it the reader's process.
+(`holding`), a supervisor in that (`supervisor`), and under it the reader's process.
 """
 
 from __future__ import annotations
@@ -20,12 +20,13 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
-from . import cage, carry, held, kernel, proc
-from .held import Broken
-from .job import Job, Scene
-from .seen import Seen
+from harness.check.trial import carry, holding, sandbox, system_calls
+from harness.check.trial.holding import Broken
+from harness.check.trial.job import Job, Scene
+from harness.check.trial.seen import Seen
+from harness.processes import threads_of
 
-INSIDE = Path(__file__).parent / "inside"
+INSIDE = Path(__file__).parents[1] / "inside"
 
 
 @dataclass(frozen=True)
@@ -121,28 +122,28 @@ class Trial:
 
     def traced(self) -> list[str]:
         """What the kernel saw of the first trial, tried once more under strace; empty where there is none."""
-        prefix = kernel.command()
+        prefix = system_calls.command()
         if self.first is None or not prefix:
             return []
         linger = max(self.first.linger, 2.0)  # strace writes its last lines when the program has ended
         # The interpreter itself: a link to it may lie where an unprivileged user cannot look it up.
         argv = [*prefix, os.path.realpath(self.first.argv[0]), *self.first.argv[1:]]
         (seen,) = self._try(replace(self.first, argv=argv, linger=linger))
-        return kernel.account(seen.log, seen.load.first)
+        return system_calls.account(seen.log, seen.load.first)
 
     def _try(self, *plans: _Plan) -> list[Seen]:
         self.first = self.first or plans[0]
         root = os.geteuid() == 0
         # Counted here, where every process of the user is seen: in a namespace it would not be.
-        most = 2 * cage.MOST_PROCESSES * (1 if root else len(plans)) + (0 if root else proc.processes_of(os.getuid()))
+        most = 2 * sandbox.MOST_PROCESSES * (1 if root else len(plans)) + (0 if root else threads_of(os.getuid()))
         folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
-        uids = [cage.unprivileged() if root else -1 for _ in plans]
+        uids = [sandbox.unprivileged() if root else -1 for _ in plans]
         try:
             jobs = [
                 _job(plan, folder, uid, most, self.file.name, self.source)
                 for plan, folder, uid in zip(plans, folders, uids, strict=True)
             ]
-            result = held.run_all(jobs)
+            result = holding.run_all(jobs)
             for seen, folder in zip(result, folders, strict=True):
                 seen.log = tuple((folder / "log").read_text(errors="replace").splitlines())
                 _forget(seen, str(folder / "work"))

@@ -14,7 +14,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from .seen import Piece, Process, Run
+from harness.check.trial.seen import Piece, Run, TrialProcess
 
 MOST_OUTPUT = 1 << 20
 """Bytes of output after which a run is stopped."""
@@ -32,12 +32,12 @@ class Watch:
         self.run = run
         self.output = 0
         """Bytes of output in this run."""
-        self.known: dict[int, Process] = {}
-        self.pidfds: dict[int, Process] = {}
+        self.known: dict[int, TrialProcess] = {}
+        self.pidfds: dict[int, TrialProcess] = {}
         """Those that had not ended, by the descriptor that tells their end."""
         self.poll = select.epoll()
         self.handlers: dict[int, Callable[[], None]] = {}
-        self.on_reaped: Callable[[Process], None] = lambda process: None
+        self.on_reaped: Callable[[TrialProcess], None] = lambda process: None
         """Called for every child of this process that has ended and was collected."""
 
     def clock(self) -> float:
@@ -104,17 +104,17 @@ class Watch:
                 return
             process = self.known.get(pid)
             if process is None:  # forked by a program that is not Python
-                process = self.known[pid] = self.run.processes[pid] = Process(pid, 0, self.since, alive=self.since)
+                process = self.known[pid] = self.run.processes[pid] = TrialProcess(pid, 0, self.since, alive=self.since)
             process.ended = self.now if process.ended is None else process.ended
             process.status = os.waitstatus_to_exitcode(status)
             process.cpu = usage.ru_utime + usage.ru_stime
             self.on_reaped(process)
 
-    def know(self, pid: int, parent: int) -> Process | None:
+    def know(self, pid: int, parent: int) -> TrialProcess | None:
         """Note a process that was not known, and watch for its end; None if it has gone already."""
         if pid in self.known:
             return self.known[pid]
-        process = Process(pid, parent, self.clock(), alive=self.clock())
+        process = TrialProcess(pid, parent, self.clock(), alive=self.clock())
         try:
             fd = os.pidfd_open(pid)
         except ProcessLookupError:

@@ -10,8 +10,8 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from harness.page.blocks.links import pydoc
 from harness.page.html import render
-from harness.page.links import pydoc
 
 MODULES = ("os", "select", "signal", "mmap", "fcntl", "sys")
 """Modules whose functions are calls of the system, or end a process."""
@@ -22,7 +22,7 @@ _NOT_CALLS = frozenset({"os.path.join", "sys.stdout.flush", "sys.stdin.readline"
 
 
 @dataclass
-class Call:
+class SystemCall:
     """A function of the system, and where it is met."""
 
     name: str
@@ -42,20 +42,20 @@ class Chapter:
     programs: tuple[str, ...]
 
 
-def calls(chapters: list[Chapter], examples: Path) -> list[Call]:
+def calls(chapters: list[Chapter], examples: Path) -> list[SystemCall]:
     """All calls by name."""
-    found: dict[str, Call] = {}
+    found: dict[str, SystemCall] = {}
     for chapter in chapters:
         for link in _LINKED.finditer(chapter.text):
             name = f"os.{link['os']}" if link["os"] else link["pydoc"]
             if name.split(".")[0] in MODULES:
-                call = found.setdefault(name, Call(name))
+                call = found.setdefault(name, SystemCall(name))
                 if chapter.name not in call.explained:
                     call.explained.append(chapter.name)
         for program in chapter.programs:
             if program.endswith(".py"):
                 for name in called((examples / program).read_text(encoding="utf-8")):
-                    call = found.setdefault(name, Call(name))
+                    call = found.setdefault(name, SystemCall(name))
                     if program not in call.used:
                         call.used.append(program)
     return sorted((call for call in found.values() if _is_call(call.name)), key=lambda call: call.name.lower())

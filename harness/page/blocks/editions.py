@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from harness import text
 from harness.capture import Capture
-from harness.page import shelf, status
-from harness.page.everywhere import also
+from harness.page import shelf
+from harness.page.blocks.transcripts import also
 from harness.page.html import render
 
 
@@ -16,8 +17,8 @@ def edition() -> Markup:
     days = sorted({capture.ran.at for capture in runs})
     return render(
         "edition",
-        first=status.day(days[0]) if days else "",
-        last=status.day(days[-1]) if days else "",
+        first=text.day(days[0]) if days else "",
+        last=text.day(days[-1]) if days else "",
         systems=sorted({capture.ran.system for capture in runs}),
         pythons=sorted({capture.ran.python for capture in runs}),
         also=also(runs),
@@ -30,7 +31,7 @@ def last_run(runs: list[Capture], notation: str) -> Markup:
     """A line about the runs that a page shows; `notation` is the address of the page that says how to read them."""
     return render(
         "last_run",
-        day=status.day(max(run.ran.at for run in runs)),
+        day=text.day(max(run.ran.at for run in runs)),
         count=len(runs),
         systems=sorted({run.ran.system for run in runs}),
         pythons=sorted({run.ran.python for run in runs}),

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from harness.check import course, gauntlet, records
-from harness.page import shelf
+from harness import layout
+from harness.check import course, records
+from harness.page.blocks.listing import SourceLine, source_lines
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.page.program import SourceLine, source_lines
 
 COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
 
@@ -34,13 +34,13 @@ def exercise(number: int, up: str = "../") -> Markup:
     `up` leads from the page to the site's top, where the downloads lie.  Raises `PageError` if two folders
     claim the number, or the record of a mistake is missing or stale.
     """
-    folders = sorted((shelf.examples() / "exercises").glob(f"{number:02}_*"))
+    folders = sorted((layout.examples() / "exercises").glob(f"{number:02}_*"))
     if len(folders) > 1:
         raise PageError(f"two folders claim exercise {number}: {', '.join(folder.name for folder in folders)}")
     if not folders or not (folders[0] / "contract.py").is_file():
         return Markup("")
     of = course.Exercise(number, folders[0].name[3:], folders[0])
-    judged = records.judge(of)
+    judged = records.judged(of)
     mistakes = [_mistake(of, file, judged) for file in of.wrong]
     return render(
         "exercise",
@@ -82,4 +82,6 @@ def _mistake(of: course.Exercise, file: Path, judged: bytes) -> Mistake:
         raise PageError(f"{of.folder.name}/wrong/{file.name} is not found wrong: {record['says']}")
     text = _fault(file.read_text(encoding="utf-8"))
     hint = found["hints"][0] if found["hints"] else ""
-    return Mistake(gauntlet.title(file), file.stem, source_lines(text, file.name), found["says"], found["seen"], hint)
+    return Mistake(
+        course.mistake_title(file), file.stem, source_lines(text, file.name), found["says"], found["seen"], hint
+    )

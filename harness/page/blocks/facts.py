@@ -7,10 +7,11 @@ from collections.abc import Callable
 from inspect import signature
 from typing import Any
 
+from harness import text
 from harness.capture import Capture, Command, Line, Process
-from harness.lanes import lanes
-from harness.page import status
 from harness.page.errors import PageError, near
+from harness.picture import lanes
+from harness.processes import ended_short
 
 
 def fact(capture: Capture, kind: str, **of: Any) -> str:
@@ -46,12 +47,12 @@ def took(capture: Capture, command: int = 1) -> str:
 
 def status_(capture: Capture, command: int = 1) -> str:
     """The exit status of a command as `127`, or the signal that ended it as `SIGKILL`."""
-    return status.short(_command(capture, command).status)
+    return ended_short(_command(capture, command).status)
 
 
 def child_status(capture: Capture, lane: str) -> str:
     """The same of a process of the cast."""
-    return status.short(_process(capture, lane).status)
+    return ended_short(_process(capture, lane).status)
 
 
 def lines(capture: Capture, lane: str | None = None, text: str | None = None) -> str:
@@ -115,7 +116,7 @@ def system(capture: Capture) -> str:
 
 def date(capture: Capture) -> str:
     """The day of the run, as `24 November 2026`."""
-    return status.day(capture.ran.at)
+    return text.day(capture.ran.at)
 
 
 KINDS: dict[str, Callable[..., str]] = {

@@ -8,21 +8,21 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from harness import distributions
+from harness import layout, text
 from harness.capture import Capture
-from harness.distributions import Distribution, Outcome, Said
-from harness.interpreter import interpreter
-from harness.lanes import Lanes, lanes
-from harness.page import status
+from harness.captures import orders
+from harness.captures.orders import Distribution, Order, Said
 from harness.page.errors import PageError
 from harness.page.html import render
+from harness.picture import Lanes, lanes
+from harness.python import interpreter
 
 ROWS = 8
 """Orders that are shown; the rest is one row."""
 
 
 @dataclass(frozen=True)
-class Line:
+class OrderLine:
     """A line of output that tells the orders apart."""
 
     text: tuple[tuple[str, bool], ...]
@@ -33,10 +33,10 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Row:
+class OrderRow:
     """One order."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[OrderLine, ...]
     runs: int
     share: str
     """Of all runs, as `12.5 %`."""
@@ -44,12 +44,12 @@ class Row:
     """The bar's length, as a percentage of the longest."""
 
 
-def kept(name: str) -> Distribution:
+def kept_orders(name: str) -> Distribution:
     """The distribution of session `name`.  Raises `PageError` if it is missing or stale."""
-    if why := distributions.why_stale(name):
+    if why := orders.why_stale(name):
         raise PageError(why)
-    path = distributions.path_of(name, interpreter().version)
-    return distributions.load(path.read_text(encoding="utf-8"))
+    path = layout.distribution_path(name, interpreter().version)
+    return orders.load(path.read_text(encoding="utf-8"))
 
 
 def distribution(capture: Capture, found: Distribution) -> Markup:
@@ -65,7 +65,7 @@ def distribution(capture: Capture, found: Distribution) -> Markup:
         found=found,
         rows=rows,
         rest=(len(rest), sum(rest)),
-        day=status.day(found.at),
+        day=text.day(found.at),
         program=capture.program,
     )
 
@@ -78,14 +78,16 @@ def _common(orders: Sequence[tuple[Said, ...]]) -> int:
     return 0
 
 
-def _row(outcome: Outcome, runs: int, longest: int, common: int, who: Lanes) -> Row:
+def _row(outcome: Order, runs: int, longest: int, common: int, who: Lanes) -> OrderRow:
     lines = outcome.lines[common:] or outcome.lines
     share = f"{outcome.runs / runs * 100:.1f} %".replace(".0 %", " %")
-    return Row(tuple(_line(line, who) for line in lines), outcome.runs, share, f"{outcome.runs / longest * 100:.1f}%")
+    return OrderRow(
+        tuple(_line(line, who) for line in lines), outcome.runs, share, f"{outcome.runs / longest * 100:.1f}%"
+    )
 
 
-def _line(line: Said, who: Lanes) -> Line:
+def _line(line: Said, who: Lanes) -> OrderLine:
     lane = who.named(line.lane)
     pieces = re.split(r"\{(\w+)\}", line.text)
     text = tuple((piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece)
-    return Line(text, lane.number if lane else 0, line.lane)
+    return OrderLine(text, lane.number if lane else 0, line.lane)

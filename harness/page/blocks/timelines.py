@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from harness import text
 from harness.capture import Capture
-from harness.page import status
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.timeline import COMMON, Mark, Row, Timeline, timeline
+from harness.picture import COMMON, Mark, Row, Timeline, timeline_of
 
 ASIDE = 1.2
 """Seconds up to which a gap is as tall as two rows; up to `LONG` as three; beyond, it has a cut mark."""
@@ -50,7 +50,7 @@ class Drawn:
 
 
 @dataclass(frozen=True)
-class Line:
+class DrawnRow:
     """A row, as the template draws it."""
 
     row: Row
@@ -60,7 +60,7 @@ class Line:
     marks: tuple[Drawn, ...]
 
 
-def picture(capture: Capture, leave_out: str = "", title: str = "", legend: bool = True) -> Markup:
+def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", legend: bool = True) -> Markup:
     """The figure of the run `capture`.  `leave_out` names calls without a row, as `close seek`, or `pipes`.
 
     Raises `PageError` if no process of the run has a name, or nothing is left to show.
@@ -69,7 +69,7 @@ def picture(capture: Capture, leave_out: str = "", title: str = "", legend: bool
         return render("skipped", capture=capture)
     if not capture.ran.traced:
         return render("untraced", capture=capture)
-    found = timeline(capture, tuple(leave_out.split()))
+    found = timeline_of(capture, tuple(leave_out.split()))
     if not found.lanes or not found.rows:
         raise PageError(
             f"{capture.name}: a timeline needs a process that the session's `processes:` names, and an event"
@@ -81,17 +81,17 @@ def picture(capture: Capture, leave_out: str = "", title: str = "", legend: bool
         timeline=found,
         lines=[_line(row, found) for row in found.rows],
         zombies=[(_the(found.lanes[lane].name), _length(seconds)) for lane, seconds in found.zombies],
-        day=status.day(capture.ran.at),
+        day=text.day(capture.ran.at),
         legend=legend,
     )
 
 
-def _line(row: Row, found: Timeline) -> Line:
+def _line(row: Row, found: Timeline) -> DrawnRow:
     size = "row"
     if row.kind == "gap":
         length = row.until - row.at
         size = "short" if length <= ASIDE else "long" if length <= LONG else "cut"
-    return Line(row, size, _bars(row, found), tuple(_drawn(mark, found) for mark in row.marks))
+    return DrawnRow(row, size, _bars(row, found), tuple(_drawn(mark, found) for mark in row.marks))
 
 
 def _bars(row: Row, found: Timeline) -> tuple[Bar, ...]:

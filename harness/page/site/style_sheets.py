@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from pathlib import Path, PurePosixPath
 
-from harness.page.slim import slim, words
+from harness.page.site.slim import slim, words
 
 ONE = "assets/css/book.css"
 """Beside our own sheets: what they name, as `url(../fonts/…)`, is found from here as well."""

@@ -6,7 +6,7 @@ somebody looks whether the mend is still needed: a mend that silently changes no
 
 from __future__ import annotations
 
-MENDS = (
+FIXES = (
     # The search is a dialog, and a dialog has a name.
     (
         '<div class="md-search" data-md-component="search" role="dialog">',
@@ -15,9 +15,9 @@ MENDS = (
 )
 
 
-def mended(page: str) -> str:
+def fixed(page: str) -> str:
     """The page with all mends.  Raises `ValueError` if one does not fit exactly once."""
-    for old, new in MENDS:
+    for old, new in FIXES:
         if page.count(old) != 1:
             raise ValueError(
                 f"the theme's HTML has changed: {page.count(old)} times {old!r}; look at harness/page/mend.py"

@@ -2,11 +2,11 @@
 
 Pure: the same capture gives the same rows.  `states` says what a process was doing at a moment, `moments` turns
 events to what a reader is told (in the words of `wording`, about the `cast`), `joins` puts together what belongs
-together, `rows` lays it out.  `harness.page.timeline` draws.
+together, `rows` lays it out.  `harness.page.blocks.timelines` draws.
 """
 
-from harness.timeline.cast import COMMON
-from harness.timeline.model import Mark, Part, Row, Timeline
-from harness.timeline.rows import timeline
+from harness.picture.timeline.cast import COMMON
+from harness.picture.timeline.model import Mark, Part, Row, Timeline
+from harness.picture.timeline.rows import timeline_of
 
-__all__ = ["COMMON", "Mark", "Part", "Row", "Timeline", "timeline"]
+__all__ = ["COMMON", "Mark", "Part", "Row", "Timeline", "timeline_of"]

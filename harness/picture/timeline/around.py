@@ -6,10 +6,10 @@ import re
 from collections.abc import Mapping
 
 from harness.capture import Command, Line
-from harness.timeline.cast import Cast
-from harness.timeline.model import ASLEEP, Mark, Part
-from harness.timeline.states import Life
-from harness.timeline.wording import Moment, code
+from harness.picture.timeline.cast import Cast
+from harness.picture.timeline.model import ASLEEP, Mark, Part
+from harness.picture.timeline.states import Life
+from harness.picture.timeline.wording import Moment, code
 
 SOON = 0.05
 """Seconds below which two moments are one to a reader: rows that are closer touch."""

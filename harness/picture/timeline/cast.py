@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from harness.capture import Capture, Event, File, Process
-from harness.lanes import Lanes
-from harness.timeline.model import Part
-from harness.timeline.states import held
+from harness.picture.lane_colours import Lanes
+from harness.picture.timeline.model import Part
+from harness.picture.timeline.states import held
 
 COMMON = frozenset(
     {"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver", "first", "second", "third"}

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from harness.timeline.around import SOON, around
-from harness.timeline.cast import Cast
-from harness.timeline.model import Mark, Part
-from harness.timeline.states import Life
-from harness.timeline.wording import Moment, code
+from harness.picture.timeline.around import SOON, around
+from harness.picture.timeline.cast import Cast
+from harness.picture.timeline.model import Mark, Part
+from harness.picture.timeline.states import Life
+from harness.picture.timeline.wording import Moment, code
 
 _MANY = 3
 """From how many on like moments in a row become one."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.lanes import Lane
+from harness.picture.lane_colours import Lane
 
 RUNNING, ASLEEP, WAITING, ZOMBIE, NONE = "running", "asleep", "waiting", "zombie", ""
 """What a process does: `NONE` before it is born and after it is gone.

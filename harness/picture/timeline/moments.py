@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.timeline.cast import Cast, births
-from harness.timeline.wording import Moment, outside, start, told
+from harness.picture.timeline.cast import Cast, births
+from harness.picture.timeline.wording import Moment, outside, start, told
 
 
 def moments(who: Cast) -> list[Moment]:

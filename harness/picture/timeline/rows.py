@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from harness.capture import Capture, Event
-from harness.lanes import lanes
-from harness.timeline.around import SOON
-from harness.timeline.cast import Cast, births, cast
-from harness.timeline.joins import joined
-from harness.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, Part, Row, Timeline
-from harness.timeline.moments import moments
-from harness.timeline.states import Interval, Life, lives
-from harness.timeline.wording import Moment
+from harness.picture.lane_colours import lanes
+from harness.picture.timeline.around import SOON
+from harness.picture.timeline.cast import Cast, births, cast
+from harness.picture.timeline.joins import joined
+from harness.picture.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, Part, Row, Timeline
+from harness.picture.timeline.moments import moments
+from harness.picture.timeline.states import Interval, Life, lives
+from harness.picture.timeline.wording import Moment
 
 
-def timeline(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
+def timeline_of(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     """The picture of `capture`: its lanes by birth, its rows by time.  No rows if the run was not traced.
 
     `leave_out` names calls that get no row of their own, as `close` or `seek`; `pipes` are all that concern a pipe.

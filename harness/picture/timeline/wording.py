@@ -6,11 +6,11 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from harness import trace_text
+from harness import text
 from harness.capture import Event
-from harness.timeline.cast import Cast
-from harness.timeline.model import Mark, Part
-from harness.timeline.states import STOPS
+from harness.picture.timeline.cast import Cast
+from harness.picture.timeline.model import Mark, Part
+from harness.picture.timeline.states import STOPS
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
@@ -248,14 +248,14 @@ def _bytes(event: Event) -> str:
 
 def _data(event: Event) -> tuple[Part, ...]:
     """The bytes themselves, if they are few."""
-    if not event.data or len(event.data) > _FEW or event.size != len(trace_text.raw(event.data)):
+    if not event.data or len(event.data) > _FEW or event.size != len(text.unescaped(event.data)):
         return ()
     return (Part(", "), code(f"b'{event.data}'"))
 
 
 def _lines(event: Event, who: Cast) -> tuple[str, ...]:
     """What was printed, line by line; if that is more than the trace holds, as the transcript has it."""
-    raw = trace_text.raw(event.data)
+    raw = text.unescaped(event.data)
     lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
     if event.size is None or event.size <= len(raw):
         return tuple(lines)

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import cage, course, held
+from harness import layout
 from harness.check.judge import check
-from harness.check.trial import Program, Trial
+from harness.check.trial import holding, sandbox
+from harness.check.trial.trials import Program, Trial
 from harness.check.verdict import Verdict
 
 LONGEST = 20.0
@@ -79,7 +80,7 @@ for folder in "/tmp", "/var/tmp", "/dev/shm", ".", os.path.expanduser("~"):
 def private(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> bool:
     """With a namespace where the system allows one, and without."""
     if not request.param:
-        monkeypatch.setattr(held, "_may_be_private", False)
+        monkeypatch.setattr(holding, "_may_be_private", False)
         if os.geteuid() == 0:
             monkeypatch.setattr(sys, "executable", _for_everybody())
     return bool(request.param)
@@ -91,7 +92,7 @@ def _for_everybody() -> str:
     without a namespace nothing opens the way to one in root's home.
     """
     for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
-        if os.path.exists(python) and cage.reachable(os.path.realpath(python)):
+        if os.path.exists(python) and sandbox.reachable(os.path.realpath(python)):
             return python
     pytest.skip("root, and no Python that another user can reach: without a namespace nothing can be checked")
 
@@ -193,9 +194,13 @@ def test_root_gives_the_file_to_a_user_that_owns_nothing(tmp_path: Path) -> None
         assert int(uid) == os.getuid()
 
 
-HOLD = (
-    "import sys, harness.check.held as h; h._may_be_private = {}; from harness.check import cli; sys.exit(cli.main())"
-)
+HOLD = """\
+import sys
+from harness.check import cli
+from harness.check.trial import holding
+holding._may_be_private = {}
+sys.exit(cli.main())
+"""
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
@@ -206,7 +211,7 @@ def test_ending_the_checker_ends_what_it_holds(tmp_path: Path, private: bool, nu
     file.write_text("import os, time\nfor n in 1, 2: os.fork()\ntime.sleep(1000)")
     checker = subprocess.Popen(
         [sys.executable, "-c", HOLD.format("None" if private else "False"), "1", str(file)],
-        env=os.environ | {"TMPDIR": place, "PYTHONPATH": str(course.root())},
+        env=os.environ | {"TMPDIR": place, "PYTHONPATH": str(layout.root())},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )
@@ -236,12 +241,12 @@ def test_where_a_namespace_is_refused_the_check_goes_on_without(
     def refuse() -> None:
         raise OSError("not here")
 
-    monkeypatch.setattr(cage, "_enter", refuse)
-    monkeypatch.setattr(held, "_may_be_private", None)
+    monkeypatch.setattr(sandbox, "_enter", refuse)
+    monkeypatch.setattr(holding, "_may_be_private", None)
     monkeypatch.setattr(sys, "executable", _for_everybody())
     file = tmp_path / "mine.py"
     file.write_text("print('here')")
     trial = Trial(file)
     assert [seen.load.text() for seen in trial.programs(Program(), Program())] == ["here\n", "here\n"]
     assert not trial.trials[0].private
-    assert held._may_be_private is False
+    assert holding._may_be_private is False

@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import course, kernel, say
+from harness.check import course, messages
 from harness.check.judge import check
+from harness.check.trial import system_calls
 
 LOG = """\
 10 execve("/usr/bin/python3", ["python3", "mine.py"], 0x7ff /* 8 vars */) = 0
@@ -35,7 +36,7 @@ strace: something it says
 
 
 def test_the_log_becomes_an_account() -> None:
-    assert kernel.account(LOG.splitlines(), 10) == [
+    assert system_calls.account(LOG.splitlines(), 10) == [
         "10 (first) pipe2([5, 6], O_CLOEXEC) = 0",
         "10 (first) fork() = 11",
         "11 close(5) = 0",
@@ -53,7 +54,7 @@ def test_the_log_becomes_an_account() -> None:
 
 def test_a_long_account_keeps_its_end() -> None:
     log = [f"10 kill({number}, SIGTERM) = 0" for number in range(100)]
-    told = kernel.account(log, 10)
+    told = system_calls.account(log, 10)
     assert told[0] == "… 40 earlier calls are left out"
     assert told[-1] == "10 (first) kill(99, SIGTERM) = 0"
 
@@ -66,7 +67,7 @@ def test_a_mistake_is_traced_when_asked_for(number: int, name: str) -> None:
     assert verdict.says != "passed"
     assert sum("fork()" in call for call in verdict.calls) >= 3
     assert any("exit status" in call for call in verdict.calls)
-    assert "What the kernel saw" in say.verdict(verdict)
+    assert "What the kernel saw" in messages.verdict(verdict)
     assert not check(number, file).calls
 
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from harness.check import Program, Trial
-from harness.check import trial as trials
-from harness.check.seen import Piece
+from harness.check.trial import trials
+from harness.check.trial.seen import Piece
 
 
 @pytest.fixture
@@ -367,7 +367,7 @@ def test_in_a_namespace_a_program_sees_no_process_but_those_of_its_trial(trial: 
 def test_programs_run_at_the_same_time_from_the_first_on(
     trial: Any, monkeypatch: pytest.MonkeyPatch, known: bool | None
 ) -> None:
-    monkeypatch.setattr("harness.check.held._may_be_private", known)
+    monkeypatch.setattr("harness.check.trial.holding._may_be_private", known)
     began = time.monotonic()
     trial("import time\ntime.sleep(1.5)").programs(Program(), Program(), Program())
     assert time.monotonic() - began < 3

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.session import parse
-from machine.node import Guest
-from machine.play import Play
+from harness.session.parser import parse_session
+from machine.guest.node import Guest
+from machine.guest.play import Play
 
 SESSION = """\
 # T
@@ -56,7 +56,7 @@ class Told(Guest):
 
 
 def played(sizes: list[int], session: str = SESSION) -> str:
-    return Play(Told(sizes), parse(Path("examples/pipes/t.session"), session)).play()
+    return Play(Told(sizes), parse_session(Path("examples/pipes/t.session"), session)).play()
 
 
 @given(st.lists(st.integers(1, 12), min_size=1, max_size=8))

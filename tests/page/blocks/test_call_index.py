@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from page_reader import texts
-
-from harness.page.archive import programs
-from harness.page.calls import called, calls, calls_index, chapter
+from harness.page.blocks.call_index import called, calls, calls_index, chapter
+from harness.page.site.archive import programs
+from tests.support.page_reader import texts
 
 CHAPTER = """\
 # {title}

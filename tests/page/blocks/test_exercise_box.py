@@ -7,12 +7,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from page_reader import texts
 
-from harness.check import course, gauntlet, records
-from harness.page import exercise as page
-from harness.page import shelf
+from harness import layout
+from harness.check import course, records
+from harness.check.proof import mistakes
+from harness.page.blocks import exercise_box as page
 from harness.page.errors import PageError
+from tests.support.page_reader import texts
 
 OF = course.exercise(5)
 
@@ -21,7 +22,7 @@ OF = course.exercise(5)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place for records, with one for each mistake; its words are marked, so that one sees them on the page."""
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
-    judged = records.judge(OF)
+    judged = records.judged(OF)
     for file in OF.wrong:
         finding = {"kind": "wrong", "says": f"Says <b> {file.stem}.", "seen": ["saw\x1b[31m it"], "hints": ["look"]}
         record = {
@@ -57,7 +58,7 @@ def test_nothing_of_it_is_open(kept: Path) -> None:
 
 def test_every_mistake_has_its_name_its_code_and_the_words_of_the_check(kept: Path) -> None:
     html = page.exercise(5)
-    assert texts(html, "title") == [gauntlet.title(file) for file in OF.wrong]
+    assert texts(html, "title") == [course.mistake_title(file) for file in OF.wrong]
     says = texts(html, "says")
     for file, words in zip(OF.wrong, says, strict=True):
         assert f"Says <b> {file.stem}." in words
@@ -70,10 +71,10 @@ def test_a_record_that_is_missing_or_stale_stops_the_page(kept: Path) -> None:
     path = kept / f"{OF.wrong[0].stem}.json"
     record = json.loads(path.read_text(encoding="utf-8"))
     path.write_text(json.dumps(record | {"key": "another"}), encoding="utf-8")
-    with pytest.raises(PageError, match=r"stale.*harness\.check\.records --stale"):
+    with pytest.raises(PageError, match=r"stale.*harness.check.proof.mistakes --stale"):
         page.exercise(5)
     path.unlink()
-    with pytest.raises(PageError, match=r"was not checked.*harness\.check\.records --stale"):
+    with pytest.raises(PageError, match=r"was not checked.*harness.check.proof.mistakes --stale"):
         page.exercise(5)
 
 
@@ -90,7 +91,7 @@ def test_an_exercise_without_a_folder_shows_nothing() -> None:
 
 
 def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shelf, "examples", lambda: tmp_path)
+    monkeypatch.setattr(layout, "examples", lambda: tmp_path)
     for name in ("05_this", "05_that"):
         (tmp_path / "exercises" / name).mkdir(parents=True)
     with pytest.raises(PageError, match="two folders claim exercise 5"):
@@ -99,20 +100,20 @@ def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: py
 
 def test_a_record_changes_with_all_that_a_verdict_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = OF.wrong[:2]
-    judged = records.judge(OF)
+    judged = records.judged(OF)
     assert records.key(first, judged) != records.key(second, judged)
     monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
-    assert (other := records.judge(OF)) != judged
+    assert (other := records.judged(OF)) != judged
     assert records.key(first, other) != records.key(first, judged)
-    assert records.judge(replace(OF, folder=OF.folder.with_name("06_report_children"))) != other
+    assert records.judged(replace(OF, folder=OF.folder.with_name("06_report_children"))) != other
 
 
 def test_half_a_record_is_made_again(kept: Path) -> None:
     file = OF.wrong[0]
     (kept / f"{file.stem}.json").write_text('{"findings": [')
-    with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.records --stale`"):
+    with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.proof.mistakes --stale`"):
         records.load(OF, file)
-    assert (OF, file) in records.stale()
+    assert (OF, file) in mistakes.stale()
 
 
 def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -120,8 +121,8 @@ def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.Mon
     file = OF.wrong[0]
     with pytest.raises(LookupError):
         records.load(OF, file)
-    records.make(OF, file)
-    assert records.load(OF, file)["says"] == gauntlet.message(file)
+    mistakes.make(OF, file)
+    assert records.load(OF, file)["says"] == course.mistake_message(file)
     assert [path.name for path in (tmp_path / "kept").iterdir()] == [f"{file.stem}.json"]
 
 
@@ -129,7 +130,7 @@ def test_what_cannot_be_checked_leaves_no_record(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
-    monkeypatch.setattr(records, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
-    assert records.main([]) == 1
+    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
+    assert mistakes.main([]) == 1
     assert "cannot be checked: the checker failed, somewhere" in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

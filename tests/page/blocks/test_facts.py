@@ -6,12 +6,12 @@ import re
 from dataclasses import replace
 from typing import Any
 
-import page_samples as samples
 import pytest
 
-from harness.capture import Event
+from harness.capture.schema import Event
+from harness.page.blocks.facts import KINDS, fact, kinds
 from harness.page.errors import PageError
-from harness.page.facts import KINDS, fact, kinds
+from tests.support import page_samples as samples
 
 FORK = samples.fork()
 WAIT = samples.wait()

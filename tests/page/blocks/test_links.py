@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from harness.page.blocks.links import man, pydoc
 from harness.page.errors import PageError
-from harness.page.links import man, pydoc
 
 LIBRARY = "https://docs.python.org/3/library/"
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from page_reader import texts
 
+from harness.page.blocks.predict import question, right, wrong
 from harness.page.errors import PageError
-from harness.page.predict import question, right, wrong
+from tests.support.page_reader import texts
 
 ANSWERS = (right("Four", "Both go on."), wrong("`Two`", "Why *not*."))
 

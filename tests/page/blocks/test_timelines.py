@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-import page_samples
 import pytest
-import timeline_samples as samples
-from page_reader import texts
-from timeline_samples import CHILD, PARENT, run
 
-from harness.capture import Event, Skip
+from harness.capture.schema import Event, Skip
+from harness.page.blocks.timelines import timeline_figure
 from harness.page.errors import PageError
-from harness.page.timeline import picture
-from harness.timeline import timeline
+from harness.picture.timeline import timeline_of
+from tests.support import page_samples
+from tests.support import timeline_samples as samples
+from tests.support.page_reader import texts
+from tests.support.timeline_samples import CHILD, PARENT, run
 
 
 def _message() -> str:
     reads = Event(0.02, 1.0002, PARENT, "read", fd=3, file=2, size=5, data="hello")
     writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
-    return picture(run(reads, writes))
+    return timeline_figure(run(reads, writes))
 
 
 def test_an_arrow_goes_from_lane_to_lane() -> None:
@@ -45,7 +45,7 @@ def test_lanes_share_the_width(count: int, places: list[str]) -> None:
     capture = replace(
         first, processes=(first.processes[0], *children), events=(first.events[0], *forks, first.events[-1])
     )
-    html = picture(capture)
+    html = timeline_figure(capture)
     bars = re.findall(r'class="running" x1="([\d.]+%)"', html.partition("tl-legend")[0])
     assert sorted(set(bars)) == sorted(places)
     assert f'<figure class="tl n{count}"' in html
@@ -55,9 +55,9 @@ def test_lanes_share_the_width(count: int, places: list[str]) -> None:
 def test_bars_fill_their_rows_without_hole_or_overlap(name: str) -> None:
     """On each row a lane is drawn once from top to bottom, once down to the event, once from it, or as two halves."""
     capture = samples.recorded(name, "parent", "child", "other")
-    html = picture(capture)
+    html = timeline_figure(capture)
     rows = re.findall(r'<li class="(row|short|long|cut)"(.*?)</li>', html, re.DOTALL)
-    assert len(rows) == len(timeline(capture).rows)
+    assert len(rows) == len(timeline_of(capture).rows)
     for _, row in rows:
         drawn: dict[str, list[tuple[str, str]]] = {}
         for x, y1, y2 in re.findall(
@@ -76,7 +76,7 @@ def test_bars_fill_their_rows_without_hole_or_overlap(name: str) -> None:
 def test_every_row_is_told_in_words_and_every_drawing_is_hidden() -> None:
     html = _message()
     told = texts(html, "tl-text")
-    assert len(told) == html.count("<li class=") - len(timeline(samples.run()).lanes)
+    assert len(told) == html.count("<li class=") - len(timeline_of(samples.run()).lanes)
     assert all(text.strip() for text in told)
     assert told[0] == "parent: the shell starts python x.py"
     assert html.count('class="tl-draw" aria-hidden="true"') == len(told)
@@ -84,7 +84,7 @@ def test_every_row_is_told_in_words_and_every_drawing_is_hidden() -> None:
 
 def test_a_slip_is_one_line_of_output_each() -> None:
     lines = "".join(f"line {n}\\n" for n in range(9))
-    html = picture(run(Event(1.0, 1.0, CHILD, "write", fd=1, file=1, size=63, data=lines)))
+    html = timeline_figure(run(Event(1.0, 1.0, CHILD, "write", fd=1, file=1, size=63, data=lines)))
     assert texts(html, "slip") == ["line 0line 1line 2line 3line 4line 5and 3 more lines"]
 
 
@@ -97,7 +97,7 @@ def test_hostile_text_stays_text() -> None:
             .replace("\\u202c", "x")
             .replace("\\u200b", "x")
         )
-        html = picture(run(Event(1.0, 1.0, CHILD, "write", fd=1, file=1, size=len(data), data=data)))
+        html = timeline_figure(run(Event(1.0, 1.0, CHILD, "write", fd=1, file=1, size=len(data), data=data)))
         assert "<script" not in html
         assert len(texts(html, "slip")) == 1
 
@@ -114,7 +114,9 @@ def test_hostile_text_stays_text() -> None:
 )
 def test_a_gap_is_as_long_as_it_says(seconds: float, size: str, stamp: str) -> None:
     first = Event(1.0, 1.0, PARENT, "signal", signal="SIGUSR1")
-    html = picture(run(first, Event(1.0 + seconds, 1.0 + seconds, PARENT, "signal", signal="SIGUSR1"), born=0.98))
+    html = timeline_figure(
+        run(first, Event(1.0 + seconds, 1.0 + seconds, PARENT, "signal", signal="SIGUSR1"), born=0.98)
+    )
     found = re.search(
         rf'<li class="{size}" data-at="1.000000">\s*<span class="tl-at">\{stamp}</span>.*?</li>', html, re.DOTALL
     )
@@ -123,19 +125,19 @@ def test_a_gap_is_as_long_as_it_says(seconds: float, size: str, stamp: str) -> N
 
 
 def test_colours_are_those_of_the_transcript() -> None:
-    html = picture(run())
+    html = timeline_figure(run())
     assert re.search(r'<li class="p1"><span class="name">parent</span>', html)
     assert re.search(r'<li class="p2"><span class="name">child</span>', html)
 
 
 def test_without_a_trace_the_page_says_so() -> None:
     capture = samples.run()
-    assert "it was not traced" in picture(replace(capture, ran=replace(capture.ran, traced=False)))
+    assert "it was not traced" in timeline_figure(replace(capture, ran=replace(capture.ran, traced=False)))
     skipped = replace(capture, verdict="skipped", skips=(Skip("session", "there is no cc here"),))
-    assert "there is no cc here" in picture(skipped)
+    assert "there is no cc here" in timeline_figure(skipped)
 
 
 def test_a_picture_of_nobody_is_an_error() -> None:
     nameless = replace(samples.run(), processes=tuple(replace(p, name="") for p in samples.run().processes))
     with pytest.raises(PageError, match="needs a process that the session's `processes:` names"):
-        picture(nameless)
+        timeline_figure(nameless)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from page_reader import texts
 
-from harness.page.glossary import terms, with_anchors, with_tooltips
+from harness.page.site.glossary import terms, with_anchors, with_tooltips
+from tests.support.page_reader import texts
 
 KNOWN = terms(
     """\

@@ -8,8 +8,8 @@ import re
 
 import pytest
 
-from harness.page.mend import MENDS, mended
-from harness.page.policy import CHARSET, with_policy
+from harness.page.site.policy import CHARSET, with_policy
+from harness.page.site.theme_fixes import FIXES, fixed
 
 PAGE = f"""<html><head>{CHARSET}<script>one()</script></head><body>
 <script src="x.js"></script><script id="c" type="application/json">{{"a": 1}}</script><script>two("<b>")</script>
@@ -40,9 +40,9 @@ def test_a_page_without_its_place_for_a_policy_is_an_error(page: str) -> None:
 
 
 def test_mends_fit_once_or_stop_the_build() -> None:
-    page = "".join(old for old, _ in MENDS)
-    assert mended(page) == "".join(new for _, new in MENDS)
+    page = "".join(old for old, _ in FIXES)
+    assert fixed(page) == "".join(new for _, new in FIXES)
     with pytest.raises(ValueError, match="has changed"):
-        mended("")
+        fixed("")
     with pytest.raises(ValueError, match="has changed"):
-        mended(page * 2)
+        fixed(page * 2)

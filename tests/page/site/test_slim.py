@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.page.slim import slim, unindented, words
+from harness.page.site.slim import slim, unindented, words
 
 KNOWN = words(['<p class="a b-c" id="x" data-s="slate">', 'el.classList.add("from-script")'])
 

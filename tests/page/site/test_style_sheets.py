@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.page.sheets import ONE, join
+from harness.page.site.style_sheets import ONE, join
 
 
 def page(top: str, *names: str) -> str:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-from page_reader import texts
-
-from harness.page.whole import whole
+from harness.page.site.whole_book import whole
+from tests.support.page_reader import texts
 
 FORK = """\
 <h1 id="fork">fork<a class="headerlink" href="#fork" title="x">#</a></h1>

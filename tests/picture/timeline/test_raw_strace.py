@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 
 import pytest
-import timeline_samples as samples
 
-from harness.capture import Capture
-from harness.timeline import Mark, Row, timeline
+from harness.capture.schema import Capture
+from harness.picture.timeline import Mark, Row, timeline_of
+from tests.support import timeline_samples as samples
 
 NAMES = ("first", "second", "third")
 LOGS = sorted(path.stem for path in samples.LOGS.glob("*.strace"))
 
 
 def _arrows(capture: Capture) -> list[tuple[Row, Mark]]:
-    return [(row, mark) for row in timeline(capture).rows for mark in row.marks if mark.to is not None]
+    return [(row, mark) for row in timeline_of(capture).rows for mark in row.marks if mark.to is not None]
 
 
 def _patterns(mark: Mark, pids: list[int]) -> list[str]:
@@ -39,7 +39,7 @@ def test_every_arrow_is_in_the_raw_log(name: str) -> None:
     raw = (samples.LOGS / f"{name}.strace").read_text()
     zero = float(raw.split(maxsplit=2)[1])
     capture = samples.recorded(name, *NAMES)
-    pids = [lane.pid or 0 for lane in timeline(capture).lanes]
+    pids = [lane.pid or 0 for lane in timeline_of(capture).lanes]
     for row, mark in _arrows(capture):
         for pattern in _patterns(mark, pids):
             times = [float(line[1]) - zero for line in re.finditer(f"^{pattern}$", raw, re.MULTILINE)]
@@ -62,7 +62,7 @@ def test_an_arrow_to_somebody_else_would_be_found_out(kind: str) -> None:
     for name in LOGS:
         raw = (samples.LOGS / f"{name}.strace").read_text()
         capture = samples.recorded(name, *NAMES)
-        pids = [lane.pid or 0 for lane in timeline(capture).lanes]
+        pids = [lane.pid or 0 for lane in timeline_of(capture).lanes]
         for _, mark in _arrows(capture):
             if mark.kind == kind:
                 turned = Mark(kind, mark.to or 0, mark.lane)

@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from harness.capture import Capture, File
-from harness.fd_tables import Snapshot
-from harness.lanes import Lane, lanes
+from harness.page.blocks.descriptors.instants import Instant, instant
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.page.moment import Moment, moment
+from harness.picture import Lane, Snapshot, lanes
 
 WIDTH = 340
 _TOP, _PITCH, _BOX, _MIDDLE = 58, 62, 48, 38
@@ -23,7 +22,7 @@ _TOP, _PITCH, _BOX, _MIDDLE = 58, 62, 48, 38
 
 
 @dataclass(frozen=True)
-class Slot:
+class TableSlot:
     """A process's descriptors for one description."""
 
     text: str
@@ -37,7 +36,7 @@ class Side:
     """A process's table."""
 
     lane: Lane
-    slots: tuple[Slot, ...]
+    slots: tuple[TableSlot, ...]
     ended: bool
     right: bool
 
@@ -81,7 +80,7 @@ class Picture:
 
 
 def fd_picture(capture: Capture, *at: str, only: str = "") -> Markup:
-    """The figure of the run `capture` at each of the moments `at`, as `after fork`; see `harness.page.moment`.
+    """The figure of the run `capture` at each of the moments `at`, as `after fork`; see `instants`.
 
     `only` names the processes to show, if they are not the first two.  Raises `PageError` for what is not there.
     """
@@ -94,12 +93,12 @@ def fd_picture(capture: Capture, *at: str, only: str = "") -> Markup:
     return render(
         "fd_picture",
         capture=capture,
-        pictures=[_picture(capture, moment(capture, one), only) for one in at],
+        pictures=[_picture(capture, instant(capture, one), only) for one in at],
         width=WIDTH,
     )
 
 
-def _picture(capture: Capture, found: Moment, only: str) -> Picture:
+def _picture(capture: Capture, found: Instant, only: str) -> Picture:
     shown = _shown(capture, found.state, only)
     files = {file.id: file for file in capture.files}
     order = _order(shown, found.state, files)
@@ -165,10 +164,10 @@ def _side(lane: Lane, state: Snapshot, places: dict[int, int], right: bool) -> S
         mine = sorted(fd for fd, one in table.open.items() if one == file)
         closed = sorted(fd for fd, one in table.closed.items() if one == file)
         if mine:
-            slots.append(Slot(" ".join(map(str, mine)), False, y))
+            slots.append(TableSlot(" ".join(map(str, mine)), False, y))
         elif closed:
             slots.append(
-                Slot(
+                TableSlot(
                     f"{' '.join(map(str, closed))} closed" if len(closed) == 1 else " ".join(map(str, closed)), True, y
                 )
             )

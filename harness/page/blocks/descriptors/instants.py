@@ -11,15 +11,14 @@ import re
 from dataclasses import dataclass
 
 from harness.capture import Capture, Event
-from harness.fd_tables import Snapshot, effect, snapshot
-from harness.lanes import Lanes, lanes
 from harness.page.errors import PageError
+from harness.picture import Lanes, Snapshot, effect, lanes, snapshot
 
 CALLS = ("fork", "pipe", "socketpair", "open", "dup", "close", "exec", "read", "write", "seek", "exit", "wait")
 
 
 @dataclass(frozen=True)
-class Moment:
+class Instant:
     """A moment, found."""
 
     words: str
@@ -27,7 +26,7 @@ class Moment:
     state: Snapshot
 
 
-def moment(capture: Capture, at: str) -> Moment:
+def instant(capture: Capture, at: str) -> Instant:
     """The moment `at` of the run.  Raises `PageError` if the run has no such event, and says which it has."""
     when, _, rest = at.strip().partition(" ")
     if when not in ("before", "after") or not rest:
@@ -38,7 +37,7 @@ def moment(capture: Capture, at: str) -> Moment:
         raise PageError(f"{at!r}: `before` takes one event")
     last = max(events, key=effect)
     words = " and ".join(_words(event, who, when) for event in events)
-    return Moment(f"{when.capitalize()} {words}", snapshot(capture, last, including=when == "after"))
+    return Instant(f"{when.capitalize()} {words}", snapshot(capture, last, including=when == "after"))
 
 
 def _event(capture: Capture, who: Lanes, text: str) -> Event:

@@ -10,10 +10,10 @@ from pathlib import Path
 
 from markupsafe import Markup
 
+from harness.page.blocks.listing.tokens import Token, tokens
+from harness.page.blocks.listing.who_runs import who_runs
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.page.tokens import Token, tokens
-from harness.page.who_runs import who_runs
 
 ROOM = 31
 """Characters of a line that leave room for a name beside them, where 360 pixels are the width."""

@@ -17,7 +17,7 @@ from pygments.lexer import Lexer
 from pygments.lexers import BashLexer, CLexer, PythonLexer
 from pygments.token import Comment, Keyword, Operator, _TokenType, is_token_subtype
 
-from harness.capture import root
+from harness import layout
 
 Token = tuple[str, str]
 """A stretch of a line and its kind: `k` for a keyword, `c` for a comment, or empty."""
@@ -43,7 +43,7 @@ def tokens(text: str, suffix: str) -> list[Line]:
     return found
 
 
-def keep() -> None:
+def keep_tokens() -> None:
     """Write what this build asked for, for the next one."""
     path = _path()
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -53,7 +53,7 @@ def keep() -> None:
 
 
 def _path() -> Path:
-    return root() / "build" / "tokens.json"
+    return layout.root() / "build" / "tokens.json"
 
 
 @cache

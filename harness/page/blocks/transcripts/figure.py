@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from harness import text
 from harness.capture import Capture, Command, Step
-from harness.lanes import lanes
-from harness.page import status
+from harness.page.blocks.transcripts.transcript_rows import blocks, chosen
 from harness.page.html import render
-from harness.page.rows import blocks, chosen
+from harness.picture import lanes
+from harness.processes import ended_where, ended_with
 
 
 def transcript(capture: Capture, steps: str | None = None, caption: bool = True, title: str = "") -> Markup:
@@ -47,7 +48,7 @@ def _caption(capture: Capture, steps: tuple[Step, ...]) -> Markup:
     return render(
         "caption",
         ran=capture.ran,
-        day=status.day(capture.ran.at),
+        day=text.day(capture.ran.at),
         ended=_ended(_commands(capture, steps)),
         seconds=f"{capture.ran.seconds:.1f}",
     )
@@ -73,10 +74,10 @@ def _ended(commands: list[Command]) -> str:
     """How the commands ended, in words, as `it ended with status 0`."""
     if not commands:
         return ""
-    ends = [status.words(command.status) for command in commands]
+    ends = [ended_with(command.status) for command in commands]
     if len(ends) == 1:
         return f"The command {ends[0]}"
     if len(set(ends)) == 1:
         every = "Both commands" if len(ends) == 2 else f"All {len(ends)} commands"
         return f"{every} {ends[0]}"
-    return "The commands ended, in order: " + ", ".join(status.how(command.status) for command in commands)
+    return "The commands ended, in order: " + ", ".join(ended_where(command.status) for command in commands)

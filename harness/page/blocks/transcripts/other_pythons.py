@@ -10,13 +10,14 @@ from collections.abc import Iterator, Sequence
 
 from markupsafe import Markup
 
-from harness import across
-from harness.across import Run
+from harness import text
 from harness.capture import Capture
+from harness.captures import matrix_summary
+from harness.captures.matrix_summary import PlacedRun
 from harness.page import shelf
+from harness.page.blocks.transcripts.figure import side_by_side, transcript
+from harness.page.blocks.transcripts.transcript_rows import numbers
 from harness.page.html import render
-from harness.page.rows import numbers
-from harness.page.transcript import side_by_side, transcript
 
 
 def everywhere(own: Capture, steps: str | None = None, caption: bool = True) -> Markup:
@@ -47,7 +48,7 @@ def pair(left: Capture, right: Capture) -> Markup:
 def _titles(groups: list[dict[str, tuple[str, ...]]]) -> list[str]:
     """Each group by the Pythons in it, with their systems where there are several."""
     systems = {kept.partition("-")[2] for group in groups for kept in group}
-    return [across.label(list(group), named=len(systems) > 1) for group in groups]
+    return [matrix_summary.label(list(group), named=len(systems) > 1) for group in groups]
 
 
 def _others(
@@ -69,38 +70,38 @@ def _groups(own: Capture, chosen: Sequence[int]) -> list[dict[str, tuple[str, ..
     if not digests or not chosen:
         return []
     found: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
-    here = across.place(own.ran.python, own.ran.system)
-    for where in (here, *(where for where in across.others(summary, own) if shelf.kept(where, own.name))):
+    here = matrix_summary.place(own.ran.python, own.ran.system)
+    for where in (here, *(where for where in matrix_summary.others(summary, own) if shelf.kept(where, own.name))):
         if len(digests.get(where, ())) == len(own.steps):
             shown = tuple(digests[where][number] for number in chosen)
             found.setdefault(shown, {})[where] = shown
     groups = list(found.values())
     # Within a group the oldest Python is named first.
-    order = across.places()
+    order = matrix_summary.places()
     return [dict(sorted(group.items(), key=lambda one: order.index(one[0]))) for group in groups] if groups else []
 
 
 def also(runs: Sequence[Capture]) -> str:
     """With what else the sessions of these runs passed, in a sentence; empty if with nothing else."""
     passed = [run for run in runs if run.verdict == "passed"]
-    by_place: dict[str, list[Run]] = {}
+    by_place: dict[str, list[PlacedRun]] = {}
     for run in passed:
-        for where, other in across.others(shelf.across(), run).items():
+        for where, other in matrix_summary.others(shelf.across(), run).items():
             by_place.setdefault(where, []).append(other)
     here = {run.ran.system for run in passed}
     counted: dict[tuple[int, str], list[str]] = {}
-    for where in sorted(by_place, key=across.places().index):
+    for where in sorted(by_place, key=matrix_summary.places().index):
         others = by_place[where]
-        strange = across.joined(sorted({run.system for run in others} - here))
+        strange = text.joined(sorted({run.system for run in others} - here))
         pythons = counted.setdefault((len(others), strange), [])
         pythons += sorted({run.python for run in others})
     ran: dict[bool, list[str]] = {True: [], False: []}
     for (count, on), pythons in counted.items():
         whole = count == len(passed)
-        with_these = f"with Python {across.joined(pythons)}{f' on {on}' if on else ''}"
+        with_these = f"with Python {text.joined(pythons)}{f' on {on}' if on else ''}"
         ran[whole].append(with_these if whole else f"{count} of them also passed {with_these}")
     they = "It also passed" if len(passed) == 1 else "All of them also passed"
-    return ". ".join([f"{they} {across.joined(ran[True])}"] * bool(ran[True]) + ran[False])
+    return ". ".join([f"{they} {text.joined(ran[True])}"] * bool(ran[True]) + ran[False])
 
 
 def notices() -> list[str]:
@@ -119,6 +120,6 @@ def notices() -> list[str]:
 
 def _stale(own: Capture) -> bool:
     summary = shelf.across()
-    here = across.place(own.ran.python, own.ran.system)
+    here = matrix_summary.place(own.ran.python, own.ran.system)
     known = summary.runs[own.name]
-    return len(known.keys() - {here}) > len(across.others(summary, own))
+    return len(known.keys() - {here}) > len(matrix_summary.others(summary, own))

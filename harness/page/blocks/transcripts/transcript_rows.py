@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 
 from harness.capture import Capture, Line, Step
-from harness.lanes import Lane, Lanes
 from harness.page.errors import PageError
+from harness.picture import Lane, Lanes
 
 PAUSE = 0.1
 """Seconds of silence that a transcript shows."""
@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"(?<![\w.:/-])\d{2,}(?![\w.:/-])")
 
 
 @dataclass(frozen=True)
-class Piece:
+class Stretch:
     """A stretch of a row in one colour."""
 
     text: str
@@ -30,7 +30,7 @@ class Piece:
 
 
 @dataclass(frozen=True)
-class Row:
+class TranscriptRow:
     """One row of a terminal."""
 
     kind: str
@@ -38,7 +38,7 @@ class Row:
     at: float
     who: tuple[Lane, ...] = ()
     """Whom the row is about: one process, several for a glued line, nobody for `ps` headings and the like."""
-    pieces: tuple[Piece, ...] = ()
+    pieces: tuple[Stretch, ...] = ()
     stamp: str = ""
     """Seconds since the start, as `2.035`; empty when it is that of the row above."""
     pause: str = ""
@@ -50,7 +50,7 @@ class Block:
     """A step: consecutive rows of one terminal."""
 
     terminal: int
-    rows: tuple[Row, ...]
+    rows: tuple[TranscriptRow, ...]
     switches: bool
     """Whether the block before it is of another terminal."""
 
@@ -94,7 +94,7 @@ def blocks(steps: tuple[Step, ...], lanes: Lanes) -> tuple[Block, ...]:
     return tuple(found)
 
 
-def _row(line: Line, before: Line | None, last_stamp: str, lanes: Lanes) -> Row:
+def _row(line: Line, before: Line | None, last_stamp: str, lanes: Lanes) -> TranscriptRow:
     who = _who(line, lanes)
     stamp = f"{line.at:.3f}" if line.kind == "output" and line.text.strip() else ""
     pause = ""
@@ -102,7 +102,9 @@ def _row(line: Line, before: Line | None, last_stamp: str, lanes: Lanes) -> Row:
         silent = line.at - before.at
         if silent >= (START if before.kind == "command" else PAUSE):
             pause = f"{silent:.1f} s"
-    return Row(line.kind, line.at, who, _pieces(line, who, lanes), "" if stamp == last_stamp else stamp, pause)
+    return TranscriptRow(
+        line.kind, line.at, who, _pieces(line, who, lanes), "" if stamp == last_stamp else stamp, pause
+    )
 
 
 def _who(line: Line, lanes: Lanes) -> tuple[Lane, ...]:
@@ -114,16 +116,16 @@ def _who(line: Line, lanes: Lanes) -> tuple[Lane, ...]:
     return tuple(writers)
 
 
-def _pieces(line: Line, who: tuple[Lane, ...], lanes: Lanes) -> tuple[Piece, ...]:
+def _pieces(line: Line, who: tuple[Lane, ...], lanes: Lanes) -> tuple[Stretch, ...]:
     if len(who) > 1:
-        return tuple(Piece(span.text, lanes.of_pid(span.pid)) for span in line.spans)
+        return tuple(Stretch(span.text, lanes.of_pid(span.pid)) for span in line.spans)
     if line.kind != "output":
-        return (Piece(line.text),)
+        return (Stretch(line.text),)
     found = []
     done = 0
     for number in _NUMBER.finditer(line.text):
         if lane := lanes.of_pid(int(number.group())):
-            found += [Piece(line.text[done : number.start()]), Piece(number.group(), lane, pid=True)]
+            found += [Stretch(line.text[done : number.start()]), Stretch(number.group(), lane, pid=True)]
             done = number.end()
-    found.append(Piece(line.text[done:]))
+    found.append(Stretch(line.text[done:]))
     return tuple(piece for piece in found if piece.text)

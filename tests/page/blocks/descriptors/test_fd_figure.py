@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import pairwise
 
 import pytest
-import timeline_samples as samples
-from page_reader import texts
-from timeline_samples import CHILD, PARENT, run
 
-from harness.capture import Capture, Event
-from harness.fd_tables import snapshot
+from harness.capture.schema import Capture, Event
+from harness.page.blocks.descriptors.fd_figure import fd_picture
+from harness.page.blocks.descriptors.instants import instant
 from harness.page.errors import PageError
-from harness.page.fd_picture import fd_picture
-from harness.page.moment import moment
+from harness.picture.descriptor_tables import snapshot
+from tests.support import timeline_samples as samples
+from tests.support.page_reader import texts
+from tests.support.timeline_samples import CHILD, PARENT, run
 
 PIPE = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
 
@@ -26,18 +26,18 @@ def closing() -> Capture:
 
 
 def test_fork_copies_the_table() -> None:
-    tables = moment(closing(), "after fork").state.tables
+    tables = instant(closing(), "after fork").state.tables
     assert tables[PARENT].open == tables[CHILD].open == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
 
 
 def test_closing_is_each_ones_own() -> None:
-    tables = moment(closing(), "after parent close 4, child close 3").state.tables
+    tables = instant(closing(), "after parent close 4, child close 3").state.tables
     assert tables[PARENT].open == {0: 1, 1: 1, 2: 1, 3: 2}
     assert (tables[PARENT].closed, tables[CHILD].closed) == ({4: 3}, {3: 2})
 
 
 def test_before_is_without_the_event() -> None:
-    before = moment(closing(), "before parent close 4")
+    before = instant(closing(), "before parent close 4")
     assert 4 in before.state.tables[PARENT].open
     assert before.words == "Before the parent closes 4"
 
@@ -45,19 +45,19 @@ def test_before_is_without_the_event() -> None:
 def test_exec_dup_and_exit() -> None:
     capture = samples.recorded("descriptors", "python")
     (pid,) = [process.pid for process in capture.processes]
-    before = moment(capture, "before exec true").state.tables[pid]
-    after = moment(capture, "after exec true").state.tables[pid]
+    before = instant(capture, "before exec true").state.tables[pid]
+    after = instant(capture, "after exec true").state.tables[pid]
     assert set(before.open) == {0, 1, 2, 3, 4, 5, 6, 7, 9, 20}
     assert set(after.open) == {0, 1, 2, 4, 9, 20}
     assert after.open[9] == before.open[3] != after.open[4] == after.open[20]
     assert snapshot(capture, None).tables[pid].open == {}
-    assert moment(capture, "before dup 3 9").words == "Before python makes 9 a copy of 3"
-    assert moment(capture, "after dup 3 9").words == "After python has made 9 a copy of 3"
+    assert instant(capture, "before dup 3 9").words == "Before python makes 9 a copy of 3"
+    assert instant(capture, "after dup 3 9").words == "After python has made 9 a copy of 3"
 
 
 def test_offsets_belong_to_descriptions() -> None:
     capture = samples.recorded("descriptors", "python")
-    state = moment(capture, "after read").state
+    state = instant(capture, "after read").state
     assert state.offsets == {2: 0, 3: 4}, "the first was moved back, the second has been read from"
 
 
@@ -117,7 +117,7 @@ def test_boxes_do_not_overlap() -> None:
 )
 def test_a_moment_that_is_not_there_says_what_is(at: str, message: str) -> None:
     with pytest.raises(PageError, match=message):
-        moment(closing(), at)
+        instant(closing(), at)
 
 
 def test_a_process_that_has_ended_holds_nothing() -> None:

@@ -6,11 +6,11 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
-from page_reader import tags, texts
 
+from harness.page.blocks.listing.program_figure import program, source_lines
+from harness.page.blocks.listing.who_runs import who_runs
 from harness.page.errors import PageError
-from harness.page.program import program, source_lines
-from harness.page.who_runs import who_runs
+from tests.support.page_reader import tags, texts
 
 SOURCE = dedent(
     """\

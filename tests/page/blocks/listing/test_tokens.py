@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from harness.page import tokens
+from harness.page.blocks.listing import tokens
 
 
 @pytest.fixture
@@ -40,7 +40,7 @@ def test_no_character_is_lost(text: str, suffix: str) -> None:
 
 def test_another_build_takes_what_was_kept(kept: Path) -> None:
     tokens.tokens("x = 1\n", ".py")
-    tokens.keep()
+    tokens.keep_tokens()
     changed = {key: [[("kept", "")]] for key in json.loads(kept.read_text(encoding="utf-8"))}
     kept.write_text(json.dumps(changed), encoding="utf-8")
     tokens._kept.cache_clear()
@@ -51,10 +51,10 @@ def test_another_build_takes_what_was_kept(kept: Path) -> None:
 
 def test_what_no_page_asks_for_is_not_kept_on(kept: Path) -> None:
     tokens.tokens("x = 1\n", ".py")
-    tokens.keep()
+    tokens.keep_tokens()
     tokens._kept.cache_clear()
     tokens.tokens("y = 1\n", ".py")
-    tokens.keep()
+    tokens.keep_tokens()
     assert len(json.loads(kept.read_text(encoding="utf-8"))) == 1
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import page_samples as samples
 import pytest
-from page_reader import tags, texts
 
-from harness.capture import Line, Skip, Span, Step
-from harness.lanes import lanes
+from harness.capture.schema import Line, Skip, Span, Step
+from harness.page.blocks.transcripts.figure import side_by_side, transcript
+from harness.page.blocks.transcripts.transcript_rows import blocks, chosen
 from harness.page.errors import PageError
-from harness.page.html import visible
-from harness.page.rows import blocks, chosen
-from harness.page.transcript import side_by_side, transcript
+from harness.picture.lane_colours import lanes
+from harness.text import visible
+from tests.support import page_samples as samples
+from tests.support.page_reader import tags, texts
 
 
 def test_typed_is_told_from_printed() -> None:

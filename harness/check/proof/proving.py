@@ -1,6 +1,6 @@
 """Check every file of every exercise, many at a time: a start must fail, an answer pass, a mistake get its own message.
 
-`python -m harness.check.gauntlet [--every-python] [NUMBER …]` does it, each file as it is and with its
+`python -m harness.check.proof [--every-python] [NUMBER …]` does it, each file as it is and with its
 names changed. A mistake's file says in its second line what the check must say first: `# => …`.
 """
 
@@ -18,10 +18,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from harness import pythons
-
-from . import course
-from .rename import renamed
+from harness import layout
+from harness.check import course
+from harness.check.proof.renaming import renamed
+from harness.python import installed
 
 WIDTH = 4 * (os.cpu_count() or 1)
 """Checks at a time: most of them sleep most of the time."""
@@ -53,24 +53,13 @@ def cases(numbers: Sequence[int] = ()) -> Iterator[Case]:
         for file in (of.solution, *of.others):
             yield Case(of, file, "answer")
         for file in of.wrong:
-            yield Case(of, file, "mistake", message(file))
-
-
-def message(mistake: Path) -> str:
-    """What the check must say first of that file."""
-    lines = mistake.read_text(encoding="utf-8").splitlines()
-    return lines[1].removeprefix("# => ") if len(lines) > 1 and lines[1].startswith("# => ") else ""
-
-
-def title(mistake: Path) -> str:
-    """What the mistake is called."""
-    return mistake.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
+            yield Case(of, file, "mistake", course.mistake_message(file))
 
 
 def run(number: int, file: Path, python: str = sys.executable) -> dict[str, Any]:
     """The verdict on a file in JSON, by a check in a process of its own."""
     command = [python, "-m", "harness.check", str(number), str(file), "--json"]
-    done = subprocess.run(command, capture_output=True, text=True, cwd=course.root(), timeout=120, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, cwd=layout.root(), timeout=120, check=False)
     try:
         verdict: dict[str, Any] = json.loads(done.stdout)
     except json.JSONDecodeError:
@@ -91,7 +80,7 @@ def fault(case: Case, verdict: dict[str, Any]) -> str:
     return ""
 
 
-def gauntlet(wanted: Sequence[Case], python: str = sys.executable, width: int = WIDTH) -> Iterator[tuple[str, str]]:
+def prove(wanted: Sequence[Case], python: str = sys.executable, width: int = WIDTH) -> Iterator[tuple[str, str]]:
     """(name, fault) of each case, as it is and with its names changed, when its check is done."""
     with tempfile.TemporaryDirectory(prefix="renamed-") as folder:
 
@@ -113,15 +102,15 @@ def main(words: list[str]) -> int:
     """Run it; exit status 1 if anything is not as it must be.  `--every-python`: once for each that is found."""
     if "--every-python" in words:
         others = [word for word in words if word != "--every-python"]
-        commands = [[str(python.path), "-m", "harness.check.gauntlet", *others] for python in pythons.found().values()]
-        codes = [subprocess.run(command, cwd=course.root(), check=False).returncode for command in commands]
+        commands = [[str(python.path), "-m", "harness.check.proof", *others] for python in installed.found().values()]
+        codes = [subprocess.run(command, cwd=layout.root(), check=False).returncode for command in commands]
         if not codes:
             print("no supported Python was found", file=sys.stderr)
         return int(any(codes) or not codes)  # one that was killed has a negative code
     began = time.monotonic()
     wanted = list(cases([int(word) for word in words]))
     count = bad = 0
-    for name, problem in gauntlet(wanted):
+    for name, problem in prove(wanted):
         count += 1
         if problem:
             bad += 1
@@ -129,7 +118,3 @@ def main(words: list[str]) -> int:
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"Python {version}: {count} checks, {bad} not as they must be, {time.monotonic() - began:.0f} s", flush=True)
     return 1 if bad or not count else 0
-
-
-if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))

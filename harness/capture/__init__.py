@@ -1,0 +1,34 @@
+"""A run, kept: the schema of a capture.  It needs the standard library alone, and so does whoever draws one.
+
+Captures as files are read and written by `harness.capture.stored`, which needs cattrs.
+"""
+
+from harness.capture.schema import (
+    SCHEMA,
+    Capture,
+    Check,
+    Command,
+    Event,
+    File,
+    Line,
+    Process,
+    Ran,
+    Skip,
+    Span,
+    Step,
+)
+
+__all__ = [
+    "SCHEMA",
+    "Capture",
+    "Check",
+    "Command",
+    "Event",
+    "File",
+    "Line",
+    "Process",
+    "Ran",
+    "Skip",
+    "Span",
+    "Step",
+]

@@ -1,0 +1,9 @@
+"""The captures that are there: whether they are still true, what they say beside each other, orders counted.
+
+`freshness` of one capture; `compare` two; `merge` those of other machines in; `matrix_summary` of all Pythons and
+systems; `orders` in which the lines of many runs came.
+"""
+
+from harness.captures import compare, freshness, matrix_summary, merge, orders
+
+__all__ = ["compare", "freshness", "matrix_summary", "merge", "orders"]

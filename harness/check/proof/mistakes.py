@@ -1,0 +1,63 @@
+"""Check the mistakes of the exercises, and keep what the check says of each for the pages.
+
+`python -m harness.check.proof.mistakes` makes all records anew, with `--stale` only those that something has changed
+for since.  Generated, never committed: a page shows what was said in the build that publishes it.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+from harness import layout
+from harness.check import course, records
+from harness.check.proof.proving import WIDTH, run
+
+
+def stale() -> Iterator[tuple[course.Exercise, Path]]:
+    """The mistakes without a record that is still true."""
+    for of in course.exercises():
+        for file in of.wrong:
+            try:
+                records.load(of, file)
+            except LookupError:
+                yield of, file
+
+
+def make(of: course.Exercise, file: Path) -> None:
+    """Check the file and keep the verdict, in one step, so that nobody reads half a record.
+
+    Raises `RuntimeError` if it cannot be checked: of the file that would say nothing.
+    """
+    record = run(of.number, file) | {"key": records.key(file, records.judged(of))}
+    if record["cannot"]:
+        raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {record['cannot']}")
+    layout.write_whole(records.path_of(of, file), json.dumps(record, ensure_ascii=False, indent=1))
+
+
+def refresh(everything: bool = False) -> int:
+    """Make the records that are missing or stale, or all; how many those were."""
+    wanted = list(stale())
+    if everything:
+        wanted = [(of, file) for of in course.exercises() for file in of.wrong]
+    with ThreadPoolExecutor(WIDTH) as pool:
+        list(pool.map(lambda pair: make(*pair), wanted))
+    return len(wanted)
+
+
+def main(words: list[str]) -> int:
+    """Make what is asked for, and say how much it was; exit status 1 if something cannot be checked."""
+    try:
+        made = refresh(everything="--stale" not in words)
+    except RuntimeError as error:
+        print(error, file=sys.stderr)
+        return 1
+    print(f"{made} mistakes checked; their records are for the pages")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

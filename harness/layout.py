@@ -1,0 +1,79 @@
+"""Where everything lies: the project's folders, what a build keeps and where, and how a file is written whole.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import os
+from fnmatch import fnmatch
+from pathlib import Path
+
+NO_SOURCES = ("__pycache__", ".*", "*~")
+"""Names in a chapter's folder that are not part of it: what Python keeps there, and an editor's locks and copies."""
+CHECKER = ("__init__.py", "text.py", "layout.py", "processes", "python", "check")
+"""What of `harness/` the check is made of, `python -m harness.check`; it is all that the page's Linux gets."""
+
+
+def root() -> Path:
+    """The project's top folder."""
+    return Path(__file__).resolve().parent.parent
+
+
+def examples() -> Path:
+    """The folder of all that the reader sees: one folder a chapter, and the exercises."""
+    return root() / "examples"
+
+
+def session_files() -> list[Path]:
+    """Every session of the book, by name."""
+    return sorted(examples().glob("*/*.session"))
+
+
+def is_source(path: Path) -> bool:
+    """Whether it is a file that somebody wrote for the book, and not an editor's lock, swap file or backup."""
+    return not any(fnmatch(path.name, pattern) for pattern in NO_SOURCES) and path.is_file()
+
+
+def checker_files() -> list[Path]:
+    """The modules of `CHECKER`, in a fixed order."""
+    tops = [root() / "harness" / name for name in CHECKER]
+    return [path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*.py")))]
+
+
+def minor(version: str) -> str:
+    """`3.13` of `3.13.0`: what is kept of a run is kept by it."""
+    return ".".join(version.split(".")[:2])
+
+
+def captures_folder() -> Path:
+    """Where the captures are: a folder for each place, as `3.13`, `3.13-macOS`."""
+    return root() / "build" / "captures"
+
+
+def capture_path(name: str, python: str) -> Path:
+    """Where the capture of session `name` under Python `python` (as `3.13.0`) lies."""
+    return captures_folder() / minor(python) / f"{name}.json"
+
+
+def distribution_path(name: str, python: str) -> Path:
+    """Where the counted orders of session `name` under Python `python` lie."""
+    return root() / "build" / "distributions" / minor(python) / f"{name}.json"
+
+
+def record_path(exercise: str, mistake: str, python: str) -> Path:
+    """Where the verdict on a mistake of an exercise (`05_launch_child`) under Python `python` lies."""
+    return root() / "build" / "records" / minor(python) / exercise / f"{mistake}.json"
+
+
+def matrix_summary_path() -> Path:
+    """Where it lies what all Pythons and systems show."""
+    return root() / "build" / "matrix.json"
+
+
+def write_whole(path: Path, text: str) -> None:
+    """Write a file in one step, so that a reader never sees half of it; its folder is made if there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_suffix(f".{os.getpid()}.tmp")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(path)

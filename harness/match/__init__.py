@@ -1,0 +1,30 @@
+"""Whether what came is what the session says: lanes and holes, the kernel's block, the verdict, its report.
+
+Pure: no processes, no clock.
+"""
+
+from harness.match.judgement import AttributedItem, Judgement, banned, judge, named
+from harness.match.matcher import advance, complete, finish, repair, start
+from harness.match.reporting import report
+from harness.match.state import LIVE, TRACED, UNTRACED, Item, Move, Rules, State
+
+__all__ = [
+    "LIVE",
+    "TRACED",
+    "UNTRACED",
+    "AttributedItem",
+    "Item",
+    "Judgement",
+    "Move",
+    "Rules",
+    "State",
+    "advance",
+    "banned",
+    "complete",
+    "finish",
+    "judge",
+    "named",
+    "repair",
+    "report",
+    "start",
+]

@@ -1,0 +1,33 @@
+"""What the macros of the chapters put on a page, a function or a module each.
+
+Folders hold the blocks that take several modules: the listing of a program, the transcript of a session, the picture of
+who holds which descriptor.
+"""
+
+from harness.page.blocks import call_index, facts, links, predict
+from harness.page.blocks.descriptors import fd_picture
+from harness.page.blocks.editions import edition, last_run
+from harness.page.blocks.exercise_box import exercise
+from harness.page.blocks.listing import keep_tokens, program
+from harness.page.blocks.order_bars import distribution, kept_orders
+from harness.page.blocks.timelines import timeline_figure
+from harness.page.blocks.transcripts import everywhere, notices, pair
+
+__all__ = [
+    "call_index",
+    "distribution",
+    "edition",
+    "everywhere",
+    "exercise",
+    "facts",
+    "fd_picture",
+    "keep_tokens",
+    "kept_orders",
+    "last_run",
+    "links",
+    "notices",
+    "pair",
+    "predict",
+    "program",
+    "timeline_figure",
+]

@@ -1,0 +1,48 @@
+"""The language of the `.session` files: read into steps and lines, and named on the command line.
+
+`parser` has the whole language in its docstring.
+"""
+
+from harness.session.model import (
+    Action,
+    AnyLines,
+    Banned,
+    Condition,
+    Element,
+    Ended,
+    Expected,
+    KernelLine,
+    LaneBlock,
+    Session,
+    SessionError,
+    SessionStep,
+)
+from harness.session.names import UnknownName, select_programs, select_sessions
+from harness.session.parser import parse_session, read_session, read_sessions
+from harness.session.pattern import Pattern, PatternError
+from harness.session.script import Script, Slot
+
+__all__ = [
+    "Action",
+    "AnyLines",
+    "Banned",
+    "Condition",
+    "Element",
+    "Ended",
+    "Expected",
+    "KernelLine",
+    "LaneBlock",
+    "Pattern",
+    "PatternError",
+    "Script",
+    "Session",
+    "SessionError",
+    "SessionStep",
+    "Slot",
+    "UnknownName",
+    "parse_session",
+    "read_session",
+    "read_sessions",
+    "select_programs",
+    "select_sessions",
+]

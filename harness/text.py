@@ -1,0 +1,70 @@
+"""Text that is safe to show, and words: control characters escaped, lists of words, days.
+
+Standard library only.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import datetime
+
+_INVISIBLE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ud800-\udfff]"
+)
+"""Control characters, bidirectional controls, zero-width characters, lone surrogates; not tab and newline."""
+
+
+def visible(text: str) -> str:
+    r"""`text` with each character that is not seen, or that moves others, written as `\x1b` or `\u202e`."""
+    return _INVISIBLE.sub(_written, text)
+
+
+def visible_bytes(data: bytes) -> str:
+    """The bytes as text that is safe to show: as `visible`, and a byte that is not UTF-8 is written as `\\x80`."""
+    return visible(data.decode("utf-8", "backslashreplace"))
+
+
+def has_unseen(data: bytes) -> bool:
+    """Whether `visible_bytes` would escape anything of it."""
+    try:
+        return bool(_INVISIBLE.search(data.decode().replace("\r\n", "\n")))
+    except UnicodeDecodeError:
+        return True
+
+
+def _written(found: re.Match[str]) -> str:
+    code = ord(found[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
+
+
+def escaped(raw: bytes) -> str:
+    r"""Bytes as the text of a capture: UTF-8 where it is printable, else `\n`, `\x1b`, `\xff`; `\` is doubled."""
+    result = []
+    for char in raw.decode("utf-8", "surrogateescape"):
+        code = char.encode("utf-8", "surrogateescape")
+        if char == "\\":
+            result.append("\\\\")
+        elif char.isprintable():
+            result.append(char)
+        elif char in "\n\r\t":
+            result.append({"\n": "\\n", "\r": "\\r", "\t": "\\t"}[char])
+        else:
+            result.append("".join(f"\\x{byte:02x}" for byte in code))
+    return "".join(result)
+
+
+def unescaped(text: str) -> bytes:
+    """The bytes that `escaped` wrote."""
+    return text.encode("utf-8").decode("unicode_escape").encode("latin-1")
+
+
+def joined(words: Sequence[str]) -> str:
+    """Words as a sentence lists them: `a`, `a and b`, `a, b and c`."""
+    return " and ".join(filter(None, [", ".join(words[:-1]), *words[-1:]]))
+
+
+def day(at: str) -> str:
+    """The day of an ISO 8601 date, as `24 November 2026`."""
+    date = datetime.fromisoformat(at)
+    return f"{date.day} {date:%B %Y}"
