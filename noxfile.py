@@ -92,6 +92,7 @@ def lint(session: nox.Session) -> None:
     session.run("ruff", "check", ".")
     session.run("ruff", "format", "--check", ".")
     session.run("mypy")
+    session.run("lint-imports", "--no-cache", env={"PYTHONPATH": str(ROOT)})
     session.run("codespell")
     session.run("zizmor", "--offline", "--pedantic", "--quiet", ".github")
     for schema, file in SCHEMAS.items():

@@ -33,7 +33,7 @@ from harness.page.blocks import (
     predict,
     timeline_figure,
 )
-from harness.page.blocks.descriptors import fd_picture
+from harness.page.blocks.fd_pictures import fd_picture
 from harness.page.blocks.listing import program
 from harness.page.blocks.transcripts import everywhere, notices, pair
 from harness.page.site import archive, fixed, glossary, style_sheets, unindented, whole, with_policy

@@ -5,5 +5,21 @@ systems; `orders` in which the lines of many runs came.
 """
 
 from harness.captures import compare, freshness, matrix_summary, merge, orders
+from harness.captures.compare import Form
+from harness.captures.matrix_summary import Gathered, MatrixSummary, PlacedRun
+from harness.captures.orders import Distribution, Order, Said
 
-__all__ = ["compare", "freshness", "matrix_summary", "merge", "orders"]
+__all__ = [
+    "Distribution",
+    "Form",
+    "Gathered",
+    "MatrixSummary",
+    "Order",
+    "PlacedRun",
+    "Said",
+    "compare",
+    "freshness",
+    "matrix_summary",
+    "merge",
+    "orders",
+]

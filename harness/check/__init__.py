@@ -39,7 +39,7 @@ are shown as not reached.
 """
 
 from harness.check.judging import Halt, describe, loaded, scene, sound
-from harness.check.trial import Look, Piece, Program, Run, Seen, Told, Trial, TrialProcess
+from harness.check.trial import NUMBER, Look, Piece, Program, Run, Seen, Told, Trial, TrialProcess
 from harness.check.verdict import Finding, Verdict, first_of, right, warning, wrong
 from harness.processes import Other
 

@@ -7,9 +7,8 @@ from pathlib import Path
 
 from harness import layout
 from harness.capture import Capture, stored
-from harness.captures import freshness
+from harness.captures import MatrixSummary, freshness
 from harness.captures import matrix_summary as summaries
-from harness.captures.matrix_summary import MatrixSummary
 from harness.page.errors import PageError, near
 
 

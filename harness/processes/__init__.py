@@ -6,13 +6,14 @@ Standard library only; what Linux alone has does nothing elsewhere, or says so.
 from harness.processes.ending import end_below
 from harness.processes.endings import ended_as, ended_short, ended_where, ended_with, signal_name
 from harness.processes.proc import Other, below, children_of, descendants, descriptors, process_stat, threads_of
-from harness.processes.subreaper import adopt_orphans, become_subreaper, die_with_parent
+from harness.processes.subreaper import adopt_orphans, become_subreaper, call_libc, die_with_parent
 
 __all__ = [
     "Other",
     "adopt_orphans",
     "become_subreaper",
     "below",
+    "call_libc",
     "children_of",
     "descendants",
     "descriptors",

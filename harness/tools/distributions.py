@@ -18,8 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from harness import layout
-from harness.captures import orders
-from harness.captures.orders import Distribution, Order, Said
+from harness.captures import Distribution, Order, Said, orders
 from harness.match import report
 from harness.play import play
 from harness.python import Interpreter, interpreter, system

@@ -16,9 +16,7 @@ from pathlib import Path
 
 from harness import layout
 from harness.capture import Capture
-from harness.captures import compare, matrix_summary, merge
-from harness.captures.compare import Form
-from harness.captures.matrix_summary import Gathered
+from harness.captures import Form, Gathered, compare, matrix_summary, merge
 from harness.match import report
 from harness.play import Progress, play
 from harness.python import SUPPORTED, Interpreter, installed, system

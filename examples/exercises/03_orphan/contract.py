@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.check import Finding, TrialProcess, Run, Trial, describe, right, sound, wrong
+from harness.check import Finding, Run, Trial, TrialProcess, describe, right, sound, wrong
 
 TITLE = "The parent that leaves first"
 POINTS = {

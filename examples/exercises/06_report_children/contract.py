@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from harness.check import Finding, Piece, TrialProcess, Run, Trial, describe, right, sound, warning, wrong
+from harness.check import Finding, Piece, Run, Trial, TrialProcess, describe, right, sound, warning, wrong
 
 TITLE = "Several children"
 POINTS = {

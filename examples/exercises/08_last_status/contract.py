@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.check import Finding, Run, Trial, right, sound, wrong
-from harness.check.trial import NUMBER
+from harness.check import NUMBER, Finding, Run, Trial, right, sound, wrong
 
 TITLE = "The status of the last program"
 POINTS = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from harness.check import Finding, Trial, wrong
-from harness.check.judging import Played, facts, judge_commands
+from harness.check.judging import Played, judge_commands, what_ran
 
 TITLE = "Stop at the first success"
 POINTS = {
@@ -30,7 +30,7 @@ def expected(fails: tuple[bool, bool, bool]) -> list[str]:
 
 def name(one: Played, wanted: list[str]) -> Finding:
     """What is wrong, by the first combination that went otherwise: those where first succeeds come first."""
-    seen = facts(one, wanted)
+    seen = what_ran(one, wanted)
     if one.ran == ["first", "second", "third"] and not one.fails[0]:
         return wrong("stops", "When first succeeds, the others run all the same.", seen, "What stands between them?")
     if one.ran == ["first", "second"] and not one.fails[0]:

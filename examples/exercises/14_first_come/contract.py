@@ -6,7 +6,20 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
 
-from harness.check import Finding, Piece, TrialProcess, Program, Run, Told, Trial, describe, right, sound, warning, wrong
+from harness.check import (
+    Finding,
+    Piece,
+    Program,
+    Run,
+    Told,
+    Trial,
+    TrialProcess,
+    describe,
+    right,
+    sound,
+    warning,
+    wrong,
+)
 
 TITLE = "Whoever speaks first"
 POINTS = {

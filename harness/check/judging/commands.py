@@ -118,6 +118,6 @@ def together(one: Played) -> str:
     return ", ".join(" ".join(line.split()[:2]) for line in one.log)
 
 
-def facts(one: Played, wanted: list[str]) -> list[str]:
+def what_ran(one: Played, wanted: list[str]) -> list[str]:
     """What ran in a combination, and what should have."""
     return [f"{one.case}: {', '.join(one.ran) or 'nothing'} ran; {', '.join(wanted)} should have run"]

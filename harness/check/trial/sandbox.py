@@ -17,8 +17,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from harness.processes import adopt_orphans, descendants, die_with_parent
-from harness.processes.subreaper import call_libc
+from harness.processes import adopt_orphans, call_libc, descendants, die_with_parent
 
 NEWNS, NEWIPC, NEWUSER, NEWPID = 0x20000, 0x08000000, 0x10000000, 0x20000000
 MS_BIND, MS_REC, MS_PRIVATE = 0x1000, 0x4000, 0x40000

@@ -5,9 +5,9 @@ who holds which descriptor.
 """
 
 from harness.page.blocks import call_index, facts, links, predict
-from harness.page.blocks.descriptors import fd_picture
 from harness.page.blocks.editions import edition, last_run
 from harness.page.blocks.exercise_box import exercise
+from harness.page.blocks.fd_pictures import fd_picture
 from harness.page.blocks.listing import keep_tokens, program
 from harness.page.blocks.order_bars import distribution, kept_orders
 from harness.page.blocks.timelines import timeline_figure

@@ -10,8 +10,7 @@ from markupsafe import Markup
 
 from harness import layout, text
 from harness.capture import Capture
-from harness.captures import orders
-from harness.captures.orders import Distribution, Order, Said
+from harness.captures import Distribution, Order, Said, orders
 from harness.page.errors import PageError
 from harness.page.html import render
 from harness.picture import Lanes, lanes

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 
 from harness.capture import Command, Line
 from harness.picture.timeline.cast import Cast
-from harness.picture.timeline.model import ASLEEP, Mark, Part
 from harness.picture.timeline.states import Life
+from harness.picture.timeline.timeline_model import ASLEEP, Mark, Part
 from harness.picture.timeline.wording import Moment, code
 
 SOON = 0.05

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from harness.capture import Capture, Event, File, Process
 from harness.picture.lane_colours import Lanes
-from harness.picture.timeline.model import Part
 from harness.picture.timeline.states import held
+from harness.picture.timeline.timeline_model import Part
 
 COMMON = frozenset(
     {"parent", "child", "grandchild", "shell", "reader", "writer", "sender", "receiver", "first", "second", "third"}

@@ -8,8 +8,8 @@ from dataclasses import replace
 
 from harness.picture.timeline.around import SOON, around
 from harness.picture.timeline.cast import Cast
-from harness.picture.timeline.model import Mark, Part
 from harness.picture.timeline.states import Life
+from harness.picture.timeline.timeline_model import Mark, Part
 from harness.picture.timeline.wording import Moment, code
 
 _MANY = 3

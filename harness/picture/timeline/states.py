@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from harness.capture import Capture, Event, Process
-from harness.picture.timeline.model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE
+from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE
 
 _PIPES = ("pipe read end", "pipe write end", "socket", "terminal")
 STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})

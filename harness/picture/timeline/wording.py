@@ -9,8 +9,8 @@ from dataclasses import dataclass, replace
 from harness import text
 from harness.capture import Event
 from harness.picture.timeline.cast import Cast
-from harness.picture.timeline.model import Mark, Part
 from harness.picture.timeline.states import STOPS
+from harness.picture.timeline.timeline_model import Mark, Part
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""

@@ -12,8 +12,7 @@ from markupsafe import Markup
 
 from harness import text
 from harness.capture import Capture
-from harness.captures import matrix_summary
-from harness.captures.matrix_summary import PlacedRun
+from harness.captures import PlacedRun, matrix_summary
 from harness.page import shelf
 from harness.page.blocks.transcripts.figure import side_by_side, transcript
 from harness.page.blocks.transcripts.transcript_rows import numbers

@@ -9,8 +9,8 @@ from itertools import pairwise
 import pytest
 
 from harness.capture.schema import Capture, Event
-from harness.page.blocks.descriptors.fd_figure import fd_picture
-from harness.page.blocks.descriptors.instants import instant
+from harness.page.blocks.fd_pictures.fd_figure import fd_picture
+from harness.page.blocks.fd_pictures.instants import instant
 from harness.page.errors import PageError
 from harness.picture.descriptor_tables import snapshot
 from tests.support import timeline_samples as samples

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from harness.capture import Capture, File
-from harness.page.blocks.descriptors.instants import Instant, instant
+from harness.page.blocks.fd_pictures.instants import Instant, instant
 from harness.page.errors import PageError
 from harness.page.html import render
 from harness.picture import Lane, Snapshot, lanes
