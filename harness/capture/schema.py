@@ -10,9 +10,28 @@ are replaced by `you`, `host` and `~` before anything is stored.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 SCHEMA = 2
 """Version of the classes below.  A change of their meaning raises it, which makes every capture stale."""
+
+# Kinds are compared with `==`, one by one: in `kind in ("a", "b")` mypy does not see a misspelt one.
+
+LineKind = Literal["command", "typed", "key", "output", "elided", "ended"]
+"""What a line of a terminal is; see `Line.kind`."""
+EventCall = Literal[
+    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "dup", "open", "close", "seek",
+    "read", "write", "select", "sleep", "setsid",
+]  # fmt: skip
+"""What a process was seen to do; see `Event`."""
+FileKind = Literal["terminal", "pipe read end", "pipe write end", "socket", "file", "other"]
+"""What a file descriptor can refer to."""
+CheckKind = Literal["GOOD", "MISSING", "EXTRA", "WRONG"]
+"""How a line of a session fared, or a line of output that the session does not list."""
+CaptureVerdict = Literal["passed", "failed", "skipped"]
+"""How a run ended."""
+SkipPart = Literal["session", "kernel"]
+"""What of a session can be skipped: the whole, or its kernel's block."""
 
 
 @dataclass(frozen=True)
@@ -45,7 +64,7 @@ class Line:
 
     at: float
     """When it was written (the kernel's time of the write when traced, else when it was read)."""
-    kind: str
+    kind: LineKind
     """`command` (after the prompt), `typed` (text and Enter), `key` (`Enter`, `Ctrl-C`, `Ctrl-D`),
     `output`, `elided` (lines of others, kept as `...`), `ended` (how the command ended; `text` is `3` or `SIGTERM`)."""
     text: str
@@ -133,7 +152,7 @@ class Event:
     until: float | None
     """When it returned; None if it never did (exit; killed while inside)."""
     pid: int
-    call: str
+    call: EventCall
     child: int | None = None
     status: int | None = None
     """Exit status 0..255, or minus the signal's number."""
@@ -160,8 +179,7 @@ class File:
     """An open file description: what a file descriptor refers to, shared across fork and dup."""
 
     id: int
-    kind: str
-    """`terminal`, `pipe read end`, `pipe write end`, `socket`, `file` or `other`."""
+    kind: FileKind
     name: str
     """`terminal 1`, `pipe 1`, `socket 1` or the path."""
 
@@ -172,8 +190,7 @@ class Check:
 
     line: int
     """Line of the session file, from 1."""
-    kind: str
-    """`GOOD`, `MISSING`, `EXTRA` or `WRONG`."""
+    kind: CheckKind
     terminal: int
     lane: str
     text: str
@@ -187,8 +204,7 @@ class Check:
 class Skip:
     """A part of a session that could not run here."""
 
-    part: str
-    """`session` or `kernel`."""
+    part: SkipPart
     reason: str
     elsewhere: bool = False
     """True if the session itself says that it is `only:` for another platform."""
@@ -207,8 +223,7 @@ class Capture:
     ran: Ran
     program: str = ""
     """File name of the program that the session runs, as `fork.py`."""
-    verdict: str = "passed"
-    """`passed`, `failed` or `skipped`."""
+    verdict: CaptureVerdict = "passed"
     skips: tuple[Skip, ...] = ()
     columns: int = 160
     values: dict[str, str] = field(default_factory=dict)

@@ -6,7 +6,7 @@ Pure: no processes, no clock.
 from harness.match.judgement import AttributedItem, Judgement, banned, judge, named
 from harness.match.matcher import advance, complete, finish, repair, start
 from harness.match.reporting import report
-from harness.match.state import LIVE, TRACED, UNTRACED, Item, Move, Rules, State
+from harness.match.state import LIVE, TRACED, UNTRACED, Item, ItemKind, Move, MoveKind, Rules, State
 
 __all__ = [
     "LIVE",
@@ -14,8 +14,10 @@ __all__ = [
     "UNTRACED",
     "AttributedItem",
     "Item",
+    "ItemKind",
     "Judgement",
     "Move",
+    "MoveKind",
     "Rules",
     "State",
     "advance",

@@ -104,10 +104,12 @@ def _checks(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
     """The report, in the order of what came; a missing line stands where it was given up."""
     result = []
     texts, steps = _texts(script.session), script.session.steps
-    way = [move for move in state.way() if move.kind not in ("others", "any")]
+    way = state.way()
     missed = [m.step for m in way if m.item < 0 and steps[m.step].action and m.line == steps[m.step].line]
     undone = min(missed, default=len(steps))
     for move in way:
+        if move.kind == "others" or move.kind == "any":
+            continue
         item = items[move.item] if move.item >= 0 else None
         if item is None and move.step >= undone:
             continue  # nothing was to come of what was not done

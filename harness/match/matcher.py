@@ -182,8 +182,8 @@ def _consume(script: Script, state: State, item: Item, index: int, rules: Rules,
         elif isinstance(element, Ended):
             if item.kind == "ended" and (item.status == element.status or price):
                 right = item.status == element.status
-                kind, note = ("GOOD", "") if right else ("WRONG", "the command ended in another way")
-                move = Move(index, kind, element.line, "", slot.step, note)
+                note = "" if right else "the command ended in another way"
+                move = Move(index, "GOOD" if right else "WRONG", element.line, "", slot.step, note)
                 yield moved(placed(script, here, t, at + 1), move, cost=0 if right else price)
         elif item.kind != "output":
             continue

@@ -5,11 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import TypeVar
+from typing import Literal, TypeVar
 
+from harness.capture import CheckKind
 from harness.session import AnyLines, Element, Expected, LaneBlock, Script, Slot
 
 T = TypeVar("T")
+
+ItemKind = Literal["output", "act", "ended"]
+"""What can happen in a terminal: a line came, an action was done, a command ended."""
+MoveKind = CheckKind | Literal["others", "any"]
+"""What can become of an item: what a check says of it, or that `... |` or `...` allows it."""
 
 
 @dataclass(frozen=True)
@@ -19,8 +25,8 @@ class Item:
     terminal: int
     at: float
     """Seconds since the session began."""
-    kind: str
-    """`output`, `act` (the action of step number `step` was done) or `ended` (the command ended with `status`)."""
+    kind: ItemKind
+    """`act`: the action of step number `step` was done; `ended`: the command ended with `status`."""
     text: str = ""
     pids: tuple[int, ...] = ()
     """Who wrote the line, when the kernel was watched."""
@@ -50,8 +56,7 @@ class Move:
     """What became of one item, or of one expected line that did not come (`item` is -1)."""
 
     item: int
-    kind: str
-    """`GOOD`, `MISSING`, `EXTRA`, `WRONG` `others` (allowed by `... |`) or `any` (by `...`)."""
+    kind: MoveKind
     line: int
     """Of the session file; 0 for `EXTRA`."""
     lane: str

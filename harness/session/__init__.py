@@ -5,9 +5,11 @@
 
 from harness.session.model import (
     Action,
+    ActionKind,
     AnyLines,
     Banned,
     Condition,
+    ConditionKind,
     Element,
     Ended,
     Expected,
@@ -24,9 +26,11 @@ from harness.session.script import Script, Slot
 
 __all__ = [
     "Action",
+    "ActionKind",
     "AnyLines",
     "Banned",
     "Condition",
+    "ConditionKind",
     "Element",
     "Ended",
     "Expected",

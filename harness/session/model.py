@@ -7,8 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+from typing import Literal
 
 from harness.session.pattern import Pattern
+
+ActionKind = Literal["command", "key", "typed"]
+"""What the reader does: gives a command, presses a key, types text and Enter."""
+ConditionKind = Literal["needs", "only"]
+"""What a session asks for: a command that is there, or a platform."""
 
 
 class SessionError(Exception):
@@ -30,8 +36,7 @@ class Action:
     """Something that the reader does in a terminal."""
 
     line: int
-    kind: str
-    """`command`, `key` or `typed`."""
+    kind: ActionKind
     text: str
 
 
@@ -123,8 +128,7 @@ class Condition:
     """`needs:` or `only:`."""
 
     line: int
-    kind: str
-    """`needs` or `only`."""
+    kind: ConditionKind
     what: str
     reason: str
 

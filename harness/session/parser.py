@@ -34,9 +34,11 @@ from pathlib import Path
 
 from harness.session.model import (  # fmt: skip
     Action,
+    ActionKind,
     AnyLines,
     Banned,
     Condition,
+    ConditionKind,
     Element,
     Ended,
     Expected,
@@ -153,13 +155,14 @@ class _Parser:
                 raise self.wrong(f"`{value}` is no time", "write it as `timeout: 10s`")
             self.timeout = _seconds(found[1], found[2])
         else:
+            kind: ConditionKind = "needs" if key == "needs" else "only"
             what, comma, reason = value.partition(",")
             example = "`needs: cc, compiles show_args.c`" if key == "needs" else "`only: linux, reads /proc`"
             if not comma or not reason.strip():
                 raise self.wrong(f"`{key}:` has no reason", f"say why: {example}")
             if key == "only" and what.strip() not in PLATFORMS:
                 raise self.wrong(f"`{what.strip()}` is no platform", f"one of {', '.join(PLATFORMS)}: {example}")
-            self.conditions.append(Condition(self.number, key, what.strip(), reason.strip()))
+            self.conditions.append(Condition(self.number, kind, what.strip(), reason.strip()))
         return True
 
     def body(self, line: str, commented: bool) -> None:
@@ -247,7 +250,7 @@ class _Parser:
                 "or begin the line with `\\` if it is output",
             )
 
-    def act(self, kind: str, text: str) -> None:
+    def act(self, kind: ActionKind, text: str) -> None:
         self.close()
         self.begun = self.number
         if kind != "command" and self.terminal not in self.running:

@@ -10,13 +10,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from harness.capture import FileKind
+
 
 @dataclass(eq=False)
 class Description:
     """An open file description; two are the same only if they are one object."""
 
-    kind: str
-    """As `harness.capture.File.kind`."""
+    kind: FileKind
     name: str
     noise: bool = False
     """Opened by an interpreter or a loader for itself: nothing that is done with it is an event."""

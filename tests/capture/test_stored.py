@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from harness import layout
 from harness.capture import schema
-from harness.capture.schema import Capture, Event, Line, Ran, Step
+from harness.capture.schema import Capture, Check, Event, File, Line, Ran, Skip, Step
 from harness.capture.stored import dump, load, save
 from harness.layout import capture_path
 
@@ -34,13 +34,13 @@ def test_what_says_nothing_is_left_out() -> None:
 
 
 def test_every_field_without_a_default_is_written_whatever_it_holds() -> None:
-    line, event = Line(0.0, "output", ""), Event(0.0, None, 0, "", status=0)
+    line, event = Line(0.0, "output", ""), Event(0.0, None, 0, "exit", status=0)
     kept = replace(SMALL, title="", steps=(Step(1, (line,)), Step(2, ())), events=(event,))
     raw = json.loads(dump(kept))
     assert raw["title"] == ""
     assert raw["steps"][0] == {"terminal": 1, "lines": [{"at": 0.0, "kind": "output", "text": ""}]}
     assert raw["steps"][1] == {"terminal": 2, "lines": []}
-    assert raw["events"] == [{"at": 0.0, "until": None, "pid": 0, "call": "", "status": 0}]
+    assert raw["events"] == [{"at": 0.0, "until": None, "pid": 0, "call": "exit", "status": 0}]
 
 
 def changed(**what: object) -> str:
@@ -63,6 +63,23 @@ def changed(**what: object) -> str:
 def test_any_other_text_is_a_value_error_that_says_where(text: str, said: str) -> None:
     with pytest.raises(ValueError, match=said):
         load(text)
+
+
+@pytest.mark.parametrize(
+    ("kept", "kind"),
+    [
+        (replace(SMALL, verdict="passd"), "passd"),  # type: ignore[arg-type]  # misspelt, as below
+        (replace(SMALL, skips=(Skip("kernal", "why"),)), "kernal"),  # type: ignore[arg-type]
+        (replace(SMALL, steps=(Step(1, (Line(0.0, "outptu", ""),)),)), "outptu"),  # type: ignore[arg-type]
+        (replace(SMALL, events=(Event(0.0, None, 1, "frok"),)), "frok"),  # type: ignore[arg-type]
+        (replace(SMALL, files=(File(1, "pipe", "pipe 1"),)), "pipe"),  # type: ignore[arg-type]
+        (replace(SMALL, checks=(Check(1, "good", 1, "", ""),)), "good"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_kind_that_there_is_not_is_refused(kept: Capture, kind: str) -> None:
+    """By mypy as well: it would say that a `type: ignore` above is not needed, were the kind any string."""
+    with pytest.raises(ValueError, match=rf"{kind} not in literal .* @ \$\."):
+        load(dump(kept))
 
 
 def test_it_is_saved_in_one_step(tmp_path: Path) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.capture.schema import Event, Process
+from harness.capture.schema import Event, EventCall, Process
 from harness.match.kernel_block import Found, hold, words
-from harness.session.parser import parse_session
+from harness.session.parser import VERBS, parse_session
 
 PATH = Path("examples/fork/fork.session")
 
 
-def event(call: str, pid: int = 1, **rest: object) -> Event:
+def event(call: EventCall, pid: int = 1, **rest: object) -> Event:
     return Event(at=0.0, until=0.0, pid=pid, call=call, **rest)  # type: ignore[arg-type]  # fields by name
 
 
@@ -69,6 +70,10 @@ def missing(found: Found) -> list[int]:
 def test_an_event_in_words(happened: Event, said: str) -> None:
     assert words(happened) == said
     assert missing(held(f"parent | {said}", [happened])) == []
+
+
+def test_a_line_may_begin_with_any_event_that_the_kernel_can_be_seen_to_do() -> None:
+    assert sorted(VERBS) == sorted(get_args(EventCall))
 
 
 def test_a_line_may_say_less_than_the_event_but_not_half_a_word() -> None:
@@ -138,7 +143,7 @@ def test_many_equal_events_are_no_labyrinth() -> None:
 
 @given(st.lists(st.sampled_from("rwc"), max_size=8), st.lists(st.sampled_from("rwc"), min_size=1, max_size=4))
 def test_a_lane_is_found_just_if_it_is_a_subsequence(happened: list[str], block: list[str]) -> None:
-    names = {"r": "read", "w": "write", "c": "close"}
+    names: dict[str, EventCall] = {"r": "read", "w": "write", "c": "close"}
     rest = iter(happened)
     is_one = all(call in rest for call in block)
     events = [event(names[call], fd=number) for number, call in enumerate(happened)] or [event("exit", status=0)]

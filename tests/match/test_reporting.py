@@ -228,6 +228,6 @@ def test_the_report_on_the_page_is_what_is_printed() -> None:
     told, step = [], 0
     for terminal, thing in came:
         step = thing if isinstance(thing, int) else step
-        kind, text = ("act", "") if isinstance(thing, int) else ("output", thing)
-        told.append(AttributedItem(Item(terminal, 0.0, kind, text, step=step)))
+        item = Item(terminal, 0.0, "act") if isinstance(thing, int) else Item(terminal, 0.0, "output", thing)
+        told.append(AttributedItem(replace(item, step=step)))
     assert shown in f"{report(kept(judge(session, told, None, '')))}\n"

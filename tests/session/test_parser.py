@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from harness.session import parser
 from harness.session.model import (
     Action,
+    ActionKind,
     AnyLines,
     Ended,
     Expected,
@@ -150,7 +151,7 @@ def test_what_is_not_said_has_a_value() -> None:
         ("[]", "typed"),
     ],
 )
-def test_what_is_typed_fills_its_line(text: str, kind: str) -> None:
+def test_what_is_typed_fills_its_line(text: str, kind: ActionKind) -> None:
     action = parse_session(PATH, f"# T\n$ cat\n{text}").steps[1].action
     assert action == Action(3, kind, text[1:-1])
 
