@@ -64,6 +64,15 @@ class Move:
     note: str = ""
 
 
+@dataclass(frozen=True, eq=False)
+class Way:
+    """How a reading came about.  It may be thousands of moves long, so two are equal only if they are one object."""
+
+    move: Move
+    """The newest."""
+    before: Way | None
+
+
 @dataclass(frozen=True)
 class State:
     """One reading of what came so far."""
@@ -77,8 +86,8 @@ class State:
     """When the last line of a lane in a terminal, or of the terminal, came, where it will be asked for; and its
     last action."""
     cost: int = 0
-    moves: tuple[object, ...] = ()
-    """The way here, newest first: (move, (move, …))."""
+    moves: Way | None = None
+    """The way here."""
 
     @property
     def key(self) -> object:
@@ -88,18 +97,16 @@ class State:
     def way(self) -> list[Move]:
         """The moves, oldest first."""
         result: list[Move] = []
-        node = self.moves
-        while node:
-            move, rest = node
-            assert isinstance(move, Move) and isinstance(rest, tuple)
-            result.append(move)
-            node = rest
+        here = self.moves
+        while here:
+            result.append(here.move)
+            here = here.before
         return result[::-1]
 
 
 def moved(state: State, move: Move, cost: int = 0) -> State:
     """The state after a move that changes no place."""
-    return replace(state, cost=state.cost + cost, moves=(move, state.moves))
+    return replace(state, cost=state.cost + cost, moves=Way(move, state.moves))
 
 
 def placed(script: Script, state: State, terminal: int, at: int, done: tuple[int, ...] | None = None) -> State:
