@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from harness import text
-from harness.capture import Event, File
+from harness.capture import Event, EventCall, File
 from harness.strace_log import FORKS, READS, SELECTS, WRITES, Call, values
 from harness.trace import noise
 from harness.trace.descriptors import Description, Tables
@@ -20,6 +20,10 @@ _AT_RETURN = frozenset(
     {"pipe", "pipe2", "socketpair", "dup", "dup2", "dup3", "fcntl", "ioctl", "open", "openat", "creat"}
     | {"execve", "execveat", "close_range"}
 )
+_PROGRAMS: frozenset[EventCall] = frozenset(
+    {"fork", "exec", "kill", "wait", "pipe", "socketpair", "dup", "write", "select", "sleep", "setsid"}
+)
+"""What only a program does, not an interpreter that starts."""
 
 
 def effect(call: Call) -> float:
@@ -51,9 +55,13 @@ class Replay:
 
     def step(self, call: Call) -> Iterator[Event]:
         """What the program did with this call; nothing if it was not the program's own."""
-        handler = _HANDLERS.get(call.name)
+        handler, pid = _HANDLERS.get(call.name), self.pids[call.tid]
         if handler is not None:
-            yield from handler(self, call, self.pids[call.tid])
+            image = self._image(pid)  # as it is before an exec
+            for event in handler(self, call, pid):
+                if event.call in _PROGRAMS:
+                    noise.ran(image)
+                yield event
 
     def _id(self, description: Description) -> int:
         if description not in self._ids:
@@ -64,11 +72,6 @@ class Replay:
     def _image(self, pid: int) -> noise.Image:
         return self._images.setdefault(pid, noise.Image())
 
-    def _event(self, call: Call, pid: int, name: str, **more: object) -> Event:
-        if name not in ("close", "seek", "read", "open"):
-            noise.ran(self._image(pid))
-        return Event(call.at, call.until, pid, name, error=call.error, **more)  # type: ignore[arg-type]  # fields by name
-
     def fork(self, call: Call, pid: int) -> Iterator[Event]:
         child, flags = call.result, " ".join(call.args)
         if "CLONE_THREAD" in flags:
@@ -76,7 +79,7 @@ class Replay:
         if child:
             self.tables.fork(pid, child, shared="CLONE_FILES" in flags)
             self._images[child] = self._image(pid).copy()
-        yield self._event(call, pid, "fork", child=child)
+        yield Event(call.at, call.until, pid, "fork", child=child, error=call.error)
         self._image(pid).forked = True
 
     def exec(self, call: Call, pid: int) -> Iterator[Event]:
@@ -86,25 +89,11 @@ class Replay:
             values.strings(call.args[1 + at]),
         )
         closed: list[tuple[int, Description]] = []
-        event = self._event(call, pid, "exec", path=path, argv=argv)
         if call.result == 0:
             closed = [(fd, what) for fd, what in self.tables.exec(pid) if not what.noise]
             self._images[pid] = noise.image(path, argv)
-        fds, files = (
-            tuple(fd for fd, _ in closed),
-            tuple(self._id(what) for _, what in closed),
-        )
-        yield Event(
-            event.at,
-            event.until,
-            pid,
-            "exec",
-            path=path,
-            argv=argv,
-            fds=fds,
-            files=files,
-            error=event.error,
-        )
+        fds, files = tuple(fd for fd, _ in closed), tuple(self._id(what) for _, what in closed)
+        yield Event(call.at, call.until, pid, "exec", path=path, argv=argv, fds=fds, files=files, error=call.error)
 
     def exit(self, call: Call, pid: int) -> Iterator[Event]:
         if call.name == "exit" and (call.tid != pid or pid in self._leaving):
@@ -121,37 +110,28 @@ class Replay:
 
     def kill(self, call: Call, pid: int) -> Iterator[Event]:
         to_thread = call.name == "tgkill"
-        yield self._event(
-            call,
-            pid,
-            "kill",
-            child=int(call.args[to_thread]),
-            signal=call.args[1 + to_thread],
-        )
+        child, signal = int(call.args[to_thread]), call.args[1 + to_thread]
+        yield Event(call.at, call.until, pid, "kill", child=child, signal=signal, error=call.error)
 
     def wait4(self, call: Call, pid: int) -> Iterator[Event]:
-        status, stopped = values.status(call.args[1]) if call.result else (None, "")
-        yield self._event(call, pid, "wait", child=call.result, status=status, signal=stopped)
+        child, (status, stopped) = call.result, values.status(call.args[1]) if call.result else (None, "")
+        yield Event(call.at, call.until, pid, "wait", child=child, status=status, signal=stopped, error=call.error)
 
     def waitid(self, call: Call, pid: int) -> Iterator[Event]:
         child, status, stopped = values.siginfo(call.args[2]) if call.result == 0 else (call.result, None, "")
-        yield self._event(call, pid, "wait", child=child, status=status, signal=stopped)
+        yield Event(call.at, call.until, pid, "wait", child=child, status=status, signal=stopped, error=call.error)
 
     def pipe(self, call: Call, pid: int) -> Iterator[Event]:
         pair = call.name == "socketpair"
-        make, name = (self.tables.socketpair, "socketpair") if pair else (self.tables.pipe, "pipe")
+        make = self.tables.socketpair if pair else self.tables.pipe
+        name: EventCall = "socketpair" if pair else "pipe"
         if call.result != 0:
-            yield self._event(call, pid, name)
+            yield Event(call.at, call.until, pid, name, error=call.error)
             return
         first, second = values.numbers(call.args[3 if pair else 0])
         ends = make(pid, (first, second), "CLOEXEC" in " ".join(call.args))
-        yield self._event(
-            call,
-            pid,
-            name,
-            fds=(first, second),
-            files=(self._id(ends[0]), self._id(ends[1])),
-        )
+        files = (self._id(ends[0]), self._id(ends[1]))
+        yield Event(call.at, call.until, pid, name, fds=(first, second), files=files, error=call.error)
 
     def dup(self, call: Call, pid: int) -> Iterator[Event]:
         if call.name == "fcntl" and not call.args[1].startswith("F_DUPFD"):
@@ -164,14 +144,8 @@ class Replay:
         if to is not None:
             what = self.tables.dup(pid, fd, to, "CLOEXEC" in " ".join(call.args))
         if what is None or not what.noise:
-            yield self._event(
-                call,
-                pid,
-                "dup",
-                fd=fd,
-                to=asked if to is None else to,
-                file=self._file(what),
-            )
+            to = asked if to is None else to
+            yield Event(call.at, call.until, pid, "dup", fd=fd, to=to, file=self._file(what), error=call.error)
 
     def ioctl(self, call: Call, pid: int) -> Iterator[Event]:
         if call.result == 0 and call.args[1] in ("FIOCLEX", "FIONCLEX"):
@@ -188,13 +162,14 @@ class Replay:
             what = self.tables.open(pid, call.result, self._opened(pid, path, flags), "CLOEXEC" in flags)
             what.noise = is_noise
         if not is_noise:
-            yield self._event(call, pid, "open", fd=call.result, path=path, file=self._file(what))
+            fd, file = call.result, self._file(what)
+            yield Event(call.at, call.until, pid, "open", fd=fd, path=path, file=file, error=call.error)
 
     def close(self, call: Call, pid: int) -> Iterator[Event]:
         fd = int(call.args[0])
         what = self.tables.close(pid, fd) if call.result == 0 else None
         if call.error or (what and not what.noise):
-            yield self._event(call, pid, "close", fd=fd, file=self._file(what))
+            yield Event(call.at, call.until, pid, "close", fd=fd, file=self._file(what), error=call.error)
 
     def close_range(self, call: Call, pid: int) -> Iterator[Event]:
         if call.result != 0:
@@ -206,34 +181,28 @@ class Replay:
         for fd in fds:
             what = self.tables.close(pid, fd)
             if what and not what.noise:
-                yield self._event(call, pid, "close", fd=fd, file=self._id(what))
+                yield Event(call.at, call.until, pid, "close", fd=fd, file=self._id(what), error=call.error)
 
     def seek(self, call: Call, pid: int) -> Iterator[Event]:
-        what = self.tables.get(pid, int(call.args[0]))
+        fd, size = int(call.args[0]), call.result
+        what = self.tables.get(pid, fd)
         tells = call.args[1:] == ("0", "SEEK_CUR")
         if not tells and not (what and what.noise):
-            yield self._event(
-                call,
-                pid,
-                "seek",
-                fd=int(call.args[0]),
-                file=self._file(what),
-                size=call.result,
-            )
+            yield Event(call.at, call.until, pid, "seek", fd=fd, file=self._file(what), size=size, error=call.error)
 
     def transfer(self, call: Call, pid: int) -> Iterator[Event]:
-        what = self.tables.get(pid, int(call.args[0]))
+        fd, size = int(call.args[0]), call.result
+        what = self.tables.get(pid, fd)
         if what and what.noise:
             return
-        name = "write" if call.name in WRITES else "read"
-        data = b"".join(values.buffers(call.args[1])) if name == "write" or call.result else b""
-        if call.result is not None:
-            data = data[: call.result]
-        fd, shown = int(call.args[0]), text.escaped(data[:80])
-        yield self._event(call, pid, name, fd=fd, file=self._file(what), size=call.result, data=shown)
+        name: EventCall = "write" if call.name in WRITES else "read"
+        data = b"".join(values.buffers(call.args[1])) if name == "write" or size else b""
+        shown = text.escaped(data[:size][:80])
+        file = self._file(what)
+        yield Event(call.at, call.until, pid, name, fd=fd, file=file, size=size, data=shown, error=call.error)
 
     def select(self, call: Call, pid: int) -> Iterator[Event]:
-        yield self._event(call, pid, "select")
+        yield Event(call.at, call.until, pid, "select", error=call.error)
 
     def sleep(self, call: Call, pid: int) -> Iterator[Event]:
         clock, absolute, asked = ("", False, values.seconds(call.args[0]))
@@ -247,10 +216,10 @@ class Replay:
             asked -= call.at - (0 if clock == "CLOCK_REALTIME" else self.monotonic)
             # Between the program's look at the clock and the call some 0.1 ms pass: round them away.
             asked = round(asked, 2 if asked > 0.1 else 3)
-        yield self._event(call, pid, "sleep", seconds=asked)
+        yield Event(call.at, call.until, pid, "sleep", seconds=asked, error=call.error)
 
     def setsid(self, call: Call, pid: int) -> Iterator[Event]:
-        yield self._event(call, pid, "setsid")
+        yield Event(call.at, call.until, pid, "setsid", error=call.error)
 
     def _opened(self, pid: int, path: str, flags: str) -> Description:
         terminal = self.terminal_of[pid] if path == "/dev/tty" else self.ttys.get(path)

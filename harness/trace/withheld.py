@@ -23,7 +23,7 @@ def told(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:
             tainted.discard(event.pid)
             if event.path.rpartition("/")[2] in WATCHERS:
                 tainted.add(event.pid)
-        elif event.call in ("read", "write") and event.data:
+        elif (event.call == "read" or event.call == "write") and event.data:
             pipe = _pipe(event, pipes)
             if event.call == "read" and pipe in full:
                 tainted.add(event.pid)
