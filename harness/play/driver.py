@@ -20,7 +20,7 @@ from harness.capture import Command
 from harness.match import LIVE, Item, State
 from harness.play.guard import Guard, Watched, called
 from harness.play.stream import Chunk, Stream
-from harness.play.terminal import FLOOD, Terminal
+from harness.play.terminal import FLOOD, CommandEnded, Flooded, Idle, Printed, Terminal, TerminalNews
 from harness.processes import ended_as
 from harness.python import Interpreter, bare, environment
 from harness.session import Action, Script, Session
@@ -144,7 +144,7 @@ class _Drive:
         """Do what the session says."""
         if number not in self.terminals:
             self.streams[number] = Stream()
-            self.terminals[number] = Terminal(lambda what, data: self.changed(number, what, data))
+            self.terminals[number] = Terminal(lambda news: self.changed(number, news))
             self.watched.holders.append(self.terminals[number].pid)
         terminal = self.terminals[number]
         if action.kind == "command":
@@ -248,25 +248,25 @@ class _Drive:
         self.fault = self.fault or f"it had {count} processes at a time: more than {self.guard.most}"
         self.news.set()
 
-    def changed(self, number: int, what: str, data: object) -> None:
+    def changed(self, number: int, news: TerminalNews) -> None:
         """Something happened in a terminal."""
         stream = self.streams[number]
-        if what == "output" and isinstance(data, bytes):
+        if isinstance(news, Printed):
             self.started()
-            for chunk in stream.feed(data, self.now()):
+            for chunk in stream.feed(news.data, self.now()):
                 if self.fault:
                     break
                 self.keep(self.item(number, chunk), chunk)
                 self.lines[number] = self.lines.get(number, 0) + 1
                 if self.lines[number] > LINES:
                     self.fault = f"terminal {number} was flooded: more than {LINES} lines of output"
-        elif what == "ended" and isinstance(data, tuple):
-            self.ended(number, data[1])
-        elif what == "idle" and isinstance(data, int):
-            self.idle[number] = data
-        elif what == "flood":
+        elif isinstance(news, CommandEnded):
+            self.ended(number, news.status)
+        elif isinstance(news, Idle):
+            self.idle[number] = news.commands
+        elif isinstance(news, Flooded):
             self.fault = self.fault or f"terminal {number} was flooded: more than {FLOOD >> 10} KiB of output"
-        elif what == "lost" and not self.fault:
+        elif not self.fault:
             self.fault = f"the shell of terminal {number} was killed"
         self.news.set()
 

@@ -17,7 +17,9 @@ import socket
 import struct
 import termios
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 from harness.play import holder
 
@@ -31,15 +33,47 @@ PATIENCE = 3.0
 _KEYS = {"Enter": b"\r", "Ctrl-C": b"\x03", "Ctrl-D": b"\x04"}
 
 
+@dataclass(frozen=True)
+class Printed:
+    """Bytes came out of the terminal."""
+
+    data: bytes
+
+
+@dataclass(frozen=True)
+class CommandEnded:
+    """The command that ran has ended."""
+
+    pid: int
+    status: int
+    """Exit status, or minus the number of the signal."""
+
+
+@dataclass(frozen=True)
+class Idle:
+    """No process is left of the first so many commands."""
+
+    commands: int
+
+
+@dataclass(frozen=True)
+class Flooded:
+    """More came out of it than it may receive; what comes is no longer told."""
+
+
+@dataclass(frozen=True)
+class HolderLost:
+    """The holder is gone."""
+
+
+TerminalNews = Printed | CommandEnded | Idle | Flooded | HolderLost
+"""What can happen in a terminal."""
+
+
 class Terminal:
-    """One terminal of one session.
+    """One terminal of one session.  `changed` is told what happens, in the terminal's own order."""
 
-    `changed` is called as things happen, in the terminal's own order, with `("output", bytes)`, `("ended",
-    (pid, status))`, `("idle", n)` (no process is left of the first n commands), `("flood", None)` or
-    `("lost", None)` (the holder is gone).
-    """
-
-    def __init__(self, changed: Callable[[str, object], None]) -> None:
+    def __init__(self, changed: Callable[[TerminalNews], None]) -> None:
         self._changed = changed
         self._loop = asyncio.get_running_loop()
         self._token = secrets.token_hex(8)
@@ -85,7 +119,7 @@ class Terminal:
         await self._loop.sock_sendall(self._control, b"{}\n")
         await self._marked.wait()
 
-    def type(self, kind: str, text: str) -> None:
+    def type(self, kind: Literal["key", "typed"], text: str) -> None:
         """Type a key, or text and Enter.  Raises `OSError` if the terminal takes no more, or is gone."""
         data = _KEYS[text] if kind == "key" else text.encode() + b"\r"
         if os.write(self.master, data) < len(data):
@@ -129,7 +163,7 @@ class Terminal:
             self._gone.set()
             self._marked.set()
             self._answers.put_nowait({})
-            self._changed("lost", None)
+            self._changed(HolderLost())
         for line in got.splitlines():
             self._answers.put_nowait(json.loads(line))
 
@@ -146,7 +180,7 @@ class Terminal:
         self._received += len(got)
         if self._received > FLOOD:
             # Go on reading, or the holder could not say anything more; but keep nothing.
-            self._changed("flood", None)
+            self._changed(Flooded())
             return
         self._waiting += got
         self._deliver()
@@ -155,19 +189,19 @@ class Terminal:
         """Hand on what is certain: a NUL may be the beginning of a notice that is not here yet."""
         while found := self._notice.search(self._waiting):
             if found.start():
-                self._changed("output", self._waiting[: found.start()])
+                self._changed(Printed(self._waiting[: found.start()]))
             self._waiting = self._waiting[found.end() :]
             what = found[1].decode().split()
             if what[0] == "ended":
-                self._changed("ended", (int(what[1]), int(what[2])))
+                self._changed(CommandEnded(int(what[1]), int(what[2])))
             elif what[0] == "mark":
                 self._marked.set()
             else:
-                self._changed("idle", int(what[1]))
+                self._changed(Idle(int(what[1])))
         begun = self._waiting.rfind(b"\0")
         rest, opening = self._waiting[begun:], b"\0" + self._token.encode()
         held = begun >= 0 and (rest.startswith(opening) or opening.startswith(rest))
         certain = self._waiting[:begun] if held else self._waiting
         if certain:
-            self._changed("output", certain)
+            self._changed(Printed(certain))
         self._waiting = rest if held else b""

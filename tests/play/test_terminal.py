@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from harness.play.terminal import Terminal
+from harness.play.terminal import CommandEnded, Printed, Terminal, TerminalNews
 
 LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""
@@ -17,11 +17,11 @@ async def _read_of_one_write(folder: Path, settle: bool) -> bytes:
     came = bytearray()
     news, ended = asyncio.Event(), asyncio.Event()
 
-    def changed(what: str, data: object) -> None:
-        if what == "output" and isinstance(data, bytes):
-            came.extend(data)
+    def changed(what: TerminalNews) -> None:
+        if isinstance(what, Printed):
+            came.extend(what.data)
             news.set()
-        elif what == "ended":
+        elif isinstance(what, CommandEnded):
             ended.set()
 
     terminal = Terminal(changed)
