@@ -5,16 +5,31 @@ Standard library only, and nothing of HTML: `harness.page` draws, and so may any
 
 from harness.picture.descriptor_tables import Snapshot, Table, effect, snapshot
 from harness.picture.lane_colours import COLOURS, Lane, Lanes, lanes
-from harness.picture.timeline import COMMON, Mark, Part, Row, Timeline, timeline_of
+from harness.picture.timeline import (
+    COMMON,
+    LaneState,
+    Mark,
+    MarkKind,
+    Part,
+    PartKind,
+    Row,
+    RowKind,
+    Timeline,
+    timeline_of,
+)
 
 __all__ = [
     "COLOURS",
     "COMMON",
     "Lane",
+    "LaneState",
     "Lanes",
     "Mark",
+    "MarkKind",
     "Part",
+    "PartKind",
     "Row",
+    "RowKind",
     "Snapshot",
     "Table",
     "Timeline",

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from harness.capture import Capture, Event
+from harness.capture import Capture, Event, EventCall
 
-_AT_RETURN = frozenset({"pipe", "socketpair", "dup", "open", "exec"})
+_AT_RETURN: frozenset[EventCall] = frozenset({"pipe", "socketpair", "dup", "open", "exec"})
 
 
 @dataclass(frozen=True)
@@ -82,13 +82,13 @@ def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int]) -> Non
     table = found.setdefault(event.pid, _Open())
     if event.call == "fork" and event.child:
         found[event.child] = _Open(dict(table.open))
-    elif event.call in ("exit", "killed"):
+    elif event.call == "exit" or event.call == "killed":
         for fd in list(table.open):
             table.close(fd)
         table.ended = True
     elif event.error:
         return
-    elif event.call in ("pipe", "socketpair"):
+    elif event.call == "pipe" or event.call == "socketpair":
         for fd, file in zip(event.fds, event.files, strict=True):
             table.put(fd, file)
     elif event.call == "exec":
@@ -104,5 +104,5 @@ def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int]) -> Non
     elif event.file in offsets and event.file is not None and event.size is not None:
         if event.call == "seek":
             offsets[event.file] = event.size
-        elif event.call in ("read", "write"):
+        elif event.call == "read" or event.call == "write":
             offsets[event.file] += event.size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from harness.capture import Capture, Event, File, Process
+from harness.capture import Capture, Event, File, FileKind, Process
 from harness.picture.lane_colours import Lanes
 from harness.picture.timeline.states import held
 from harness.picture.timeline.timeline_model import Part
@@ -22,7 +22,7 @@ class Cast:
     capture: Capture
     lanes: Lanes
     files: dict[int, File]
-    kinds: dict[int, str]
+    kinds: dict[int, FileKind]
     processes: dict[int, Process]
     held: frozenset[Event]
     """The calls that held their process up."""
@@ -41,9 +41,9 @@ class Cast:
         name = self.name(pid)
         return (Part("the "), name) if name.text in COMMON else (name,)
 
-    def kind(self, event: Event) -> str:
-        """The kind of what the event's descriptor refers to, empty if the trace does not know."""
-        return self.kinds.get(event.file or 0, "")
+    def kind(self, event: Event) -> FileKind | None:
+        """The kind of what the event's descriptor refers to, None if the trace does not know."""
+        return self.kinds.get(event.file or 0)
 
     def file(self, event: Event) -> str:
         """What the event's descriptor refers to, in words."""

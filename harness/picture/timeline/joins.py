@@ -21,7 +21,7 @@ Pair = Callable[[Moment, Moment, Cast], Moment | None]
 def joined(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
     """The moments as rows will show them, in order."""
     result = [*found, *around(found, who, lives)]
-    result.sort(key=lambda moment: (moment.at, moment.call not in ("exit", "killed")))
+    result.sort(key=lambda moment: (moment.at, not _ends(moment)))
     result = _adjacent(result, who, _printed_on)
     result = _adjacent(result, who, _closed_too)
     result = _adjacent(result, who, _ended_at_once)
@@ -60,6 +60,11 @@ def _reaching(found: list[Moment], who: Cast, pair: Pair) -> list[Moment]:
                 break
         at += 1
     return result
+
+
+def _ends(moment: Moment) -> bool:
+    """Whether its process ends there."""
+    return moment.call == "exit" or moment.call == "killed"
 
 
 def _printed_on(first: Moment, second: Moment, who: Cast) -> Moment | None:
@@ -111,7 +116,7 @@ def _is_shell(moment: Moment, who: Cast) -> bool:
 
 def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     """A child that ends while its parent waits."""
-    if first.call not in ("exit", "killed") or second.call != "wait" or second.event is None or first.event is None:
+    if not _ends(first) or second.call != "wait" or second.event is None or first.event is None:
         return None
     if second.event.child != first.event.pid or second.event.status is None:
         return None
@@ -158,7 +163,7 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
         first.event is None
         or second.event is None
         or first.event.call != "kill"
-        or second.call not in ("killed", "signal")
+        or not (second.call == "killed" or second.call == "signal")
     ):
         return None
     if first.event.child != second.event.pid or first.event.signal != second.event.signal:
@@ -188,7 +193,8 @@ def _repeats(found: list[Moment]) -> list[Moment]:
 
 def _countable(moment: Moment) -> bool:
     prints = any(mark.kind == "print" for mark in moment.marks)
-    return moment.call in ("read", "write") and not prints and moment.event is not None and bool(moment.event.size)
+    moves = moment.call == "read" or moment.call == "write"
+    return moves and not prints and moment.event is not None and bool(moment.event.size)
 
 
 def _like(first: Moment, second: Moment) -> bool:

@@ -35,7 +35,7 @@ def _spans(who: Cast) -> dict[int, tuple[int, int]]:
     through: dict[tuple[str, str], int] = {}
     events = enumerate(who.capture.events)
     for place, event in sorted(events, key=lambda pair: pair[1].at if pair[1].until is None else pair[1].until):
-        if event.call in ("read", "write") and event.size and who.pipe(event):
+        if (event.call == "read" or event.call == "write") and event.size and who.pipe(event):
             key = (who.pipe(event), event.call)
             first = through.get(key, 0)
             through[key] = first + event.size

@@ -11,7 +11,17 @@ from harness.picture.timeline.cast import Cast, births, cast
 from harness.picture.timeline.joins import joined
 from harness.picture.timeline.moments import moments
 from harness.picture.timeline.states import Interval, Life, lives
-from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, Part, Row, Timeline
+from harness.picture.timeline.timeline_model import (
+    ASLEEP,
+    NONE,
+    RUNNING,
+    WAITING,
+    ZOMBIE,
+    LaneState,
+    Part,
+    Row,
+    Timeline,
+)
 from harness.picture.timeline.wording import Moment
 
 
@@ -78,7 +88,7 @@ def _doing(order: Sequence[Life | None], start: float, end: float) -> list[Inter
     return [life.during(start, end) if life else None for life in order]
 
 
-def _state(interval: Interval | None) -> str:
+def _state(interval: Interval | None) -> LaneState:
     return NONE if interval is None else interval.state
 
 

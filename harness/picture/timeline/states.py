@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from harness.capture import Capture, Event, Process
-from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE
+from harness.capture import Capture, Event, FileKind, Process
+from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, LaneState
 
-_PIPES = ("pipe read end", "pipe write end", "socket", "terminal")
+_WAITED_FOR: frozenset[FileKind] = frozenset({"pipe read end", "pipe write end", "socket", "terminal"})
+"""What a read or write may have to wait for."""
 STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
 """Signals that stop a process until SIGCONT, unless it handles them."""
 BLOCKED = 0.002
@@ -23,7 +24,7 @@ class Interval:
 
     start: float
     end: float
-    state: str
+    state: LaneState
     event: Event | None = None
     """The call that it is inside, if it is asleep or waiting."""
 
@@ -44,8 +45,8 @@ class Life:
         """The interval of the state that takes most of the time from `start` to `end`; None if that is none."""
         if end <= start:  # a call of another process had not returned yet when the next thing happened
             return self.before(end)
-        lengths: dict[str, float] = {}
-        longest: dict[str, Interval] = {}
+        lengths: dict[LaneState, float] = {}
+        longest: dict[LaneState, Interval] = {}
         for interval in self.intervals:
             length = min(end, interval.end) - max(start, interval.start)
             if length <= 0:
@@ -101,7 +102,7 @@ def held(capture: Capture) -> frozenset[Event]:
 
 
 def _holds(
-    event: Event, kinds: Mapping[int, str], ended: Mapping[int, float | None], came: Mapping[Event, float]
+    event: Event, kinds: Mapping[int, FileKind], ended: Mapping[int, float | None], came: Mapping[Event, float]
 ) -> bool:
     length = float("inf") if event.until is None else event.until - event.at
     if event.error not in ("", "EINTR") or length < BLOCKED:
@@ -112,9 +113,9 @@ def _holds(
     if event.call == "select":
         return True
     kind = kinds.get(event.file or 0)
-    if event.call == "read" and kind in _PIPES:
+    if event.call == "read" and kind in _WAITED_FOR:
         return came.get(event, event.at + 1) > event.at
-    return event.call == "write" and kind in _PIPES and kind != "terminal"
+    return event.call == "write" and kind in _WAITED_FOR and kind != "terminal"
 
 
 def _room(capture: Capture) -> dict[Event, int]:
@@ -158,7 +159,7 @@ def _goes_on(event: Event, capture: Capture) -> float | None:
     return next(going, None)
 
 
-def _inside(event: Event, waits: frozenset[Event]) -> str:
+def _inside(event: Event, waits: frozenset[Event]) -> LaneState:
     if event.call == "sleep" or (event.call == "signal" and event.signal in STOPS):
         return ASLEEP
     return WAITING if event in waits else NONE

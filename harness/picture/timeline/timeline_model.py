@@ -3,18 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final, Literal
 
 from harness.picture.lane_colours import Lane
 
-RUNNING, ASLEEP, WAITING, ZOMBIE, NONE = "running", "asleep", "waiting", "zombie", ""
-"""What a process does: `NONE` before it is born and after it is gone.
+PartKind = Literal["text", "code", "strong", "lane"]
+"""How a piece of a sentence is written; `lane` is a process's name, in its colour."""
+MarkKind = Literal[
+    "born", "exit", "exec", "print", "call", "seen", "fork", "collect", "message", "signal", "cut"
+]  # fmt: skip
+"""What is drawn on a row; see `Mark.kind`."""
+RowKind = Literal["event", "gap"]
+"""Something that happened, or a stretch of time without it."""
+LaneState = Literal["running", "asleep", "waiting", "zombie", ""]
+"""What a process does: nothing before it is born and after it is gone.
 
-`RUNNING` is all that no traced call tells otherwise.  A thread that waits for another, in `join` or for a lock, waits
+`running` is all that no traced call tells otherwise.  A thread that waits for another, in `join` or for a lock, waits
 in futex(2), which is not traced, and so its process is drawn as running: mostly it is, in the other thread.  Tracing
 futex was measured: two threads that pass 2000 items through a queue of one call it 18 000 times, and the program took
 2.7 times as long as traced without it; three threads that count in turns wrote 4.6 times as long a log.  No picture of
 the book has a thread that waits, and a run must not take a tenth longer for being watched.
 """
+RUNNING: Final = "running"
+ASLEEP: Final = "asleep"
+WAITING: Final = "waiting"
+ZOMBIE: Final = "zombie"
+NONE: Final = ""
 
 
 @dataclass(frozen=True)
@@ -22,8 +36,7 @@ class Part:
     """A piece of a row's sentence."""
 
     text: str
-    kind: str = "text"
-    """`text`, `code`, `strong` or `lane` (a process's name, in its colour)."""
+    kind: PartKind = "text"
     lane: int | None = None
     """Index of the lane that it names."""
 
@@ -32,7 +45,7 @@ class Part:
 class Mark:
     """Something drawn on a row."""
 
-    kind: str
+    kind: MarkKind
     """On one lane: `born`, `exit`, `exec`, `print`, `call`, `seen`.  From a lane to another: `fork`, `collect`
     (from the child to whom waited), `message` (through a pipe), `signal`.  Through all lanes: `cut`."""
     lane: int
@@ -45,15 +58,14 @@ class Mark:
 class Row:
     """One event, or a stretch of time without one."""
 
-    kind: str
-    """`event` or `gap`."""
+    kind: RowKind
     at: float
     """Seconds since the session's start."""
     until: float
     """When the last of its calls was over; a gap's end."""
-    before: tuple[str, ...]
+    before: tuple[LaneState, ...]
     """What each lane does down to the row's event; in a gap all along it."""
-    after: tuple[str, ...]
+    after: tuple[LaneState, ...]
     """What each lane does from the event on."""
     parts: tuple[Part, ...] = ()
     marks: tuple[Mark, ...] = ()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from harness import text
-from harness.capture import Event
+from harness.capture import Event, EventCall
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import STOPS
 from harness.picture.timeline.timeline_model import Mark, Part
@@ -18,6 +19,12 @@ _Words = tuple[str | Part, ...]
 _FEW = 24
 """Bytes of data that fit into a sentence."""
 
+MomentCall = (
+    EventCall
+    | Literal["start", "wait begins", "read begins", "write begins", "wakes", "sleeps", "key", "ps", "command"]
+)
+"""An event's call, or what happened that is not the call of an event."""
+
 
 @dataclass(frozen=True)
 class Moment:
@@ -25,9 +32,7 @@ class Moment:
 
     at: float
     until: float
-    call: str
-    """The event's call; `start`, `wait begins`, `read begins`, `write begins`, `wakes`, `sleeps`, `ps`, `command`
-    for what is none."""
+    call: MomentCall
     lane: int
     """Index of the lane that it is about; -1 for a command of a terminal."""
     parts: tuple[Part, ...]
@@ -69,12 +74,16 @@ def outside(event: Event, who: Cast) -> Moment:
     return replace(_moment(event, who.index(event.child), *parts, call="command"), lane=-1)
 
 
-def _moment(event: Event, lane: int, *parts: str | Part, mark: Mark | None = None, **more: object) -> Moment:
-    until = event.at if event.until is None else event.until
+def _moment(
+    event: Event, lane: int, *parts: str | Part, mark: Mark | None = None, call: MomentCall | None = None,
+    at: float | None = None, until: float | None = None, slip: tuple[str, ...] = (),
+) -> Moment:  # fmt: skip
+    """The moment of an event, in these words; what is not given is as the event has it."""
+    begun = event.at if at is None else at
+    returned = event.at if event.until is None else event.until
+    over = max(begun, returned if until is None else until)
     words = tuple(part if isinstance(part, Part) else Part(part) for part in parts)
-    marks = (mark or Mark("call", lane),)
-    found = replace(Moment(event.at, until, event.call, lane, words, marks, event=event), **more)  # type: ignore[arg-type]  # fields by name
-    return found if found.until >= found.at else replace(found, until=found.at)
+    return Moment(begun, over, call or event.call, lane, words, (mark or Mark("call", lane),), slip, event)
 
 
 def _fork(event: Event, lane: int, who: Cast) -> list[Moment]:
@@ -156,7 +165,8 @@ def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 
 def _close(event: Event, lane: int, who: Cast) -> list[Moment]:
-    if who.kind(event) in ("terminal", "") or _leaves(event, who):
+    kind = who.kind(event)
+    if kind is None or kind == "terminal" or _leaves(event, who):
         return []
     return [_moment(event, lane, f"closes {event.fd}, {who.file(event)}")]
 
@@ -232,7 +242,7 @@ def _failed(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.call == "close":
         named = f"close({event.fd})"
         return [] if (event.fd or 0) < 0 else [_moment(event, lane, code(named), f" fails: {event.error}")]
-    what = {"exec": " ".join(event.argv), "open": event.path}.get(event.call, "")
+    what = " ".join(event.argv) if event.call == "exec" else event.path if event.call == "open" else ""
     return [_moment(event, lane, code(f"{event.call} {what}".rstrip()), f" fails: {event.error}")]
 
 
@@ -264,7 +274,7 @@ def _lines(event: Event, who: Cast) -> tuple[str, ...]:
     return whole or (*lines[:-1], lines[-1] + "…")
 
 
-_TOLD: dict[str, Callable[[Event, int, Cast], list[Moment]]] = {
+_TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {
     "fork": _fork,
     "exec": _exec,
     "exit": _exit,
