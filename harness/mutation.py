@@ -5,6 +5,10 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
+
+MutantKind = Literal["fork", "wait", "exec", "exit", "comparison", "string", "sleep"]
+"""What is changed."""
 
 _FORKS = {"fork", "forkpty"}
 _WAITS = {"wait", "waitpid", "waitid", "wait3", "wait4"}
@@ -21,8 +25,7 @@ _OPPOSITES: dict[type[ast.cmpop], str] = {
 class Mutant:
     """A program with one place changed."""
 
-    kind: str
-    """`fork`, `wait`, `exec`, `exit`, `comparison`, `string` or `sleep`."""
+    kind: MutantKind
     line: int
     before: str
     after: str
@@ -45,7 +48,7 @@ def mutants(source: str) -> list[Mutant]:
     return sorted(unique.values(), key=lambda m: (m.line, m.kind, m.before))
 
 
-def _changes(tree: ast.Module, text: _Text, statements: set[int]) -> Iterator[tuple[str, ast.expr, str]]:
+def _changes(tree: ast.Module, text: _Text, statements: set[int]) -> Iterator[tuple[MutantKind, ast.expr, str]]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and len(node.ops) == 1:
             left, right = text.of(node.left), text.of(node.comparators[0])
@@ -57,7 +60,7 @@ def _changes(tree: ast.Module, text: _Text, statements: set[int]) -> Iterator[tu
             yield from _call(node, text, id(node) in statements)
 
 
-def _call(node: ast.Call, text: _Text, alone: bool) -> Iterator[tuple[str, ast.expr, str]]:
+def _call(node: ast.Call, text: _Text, alone: bool) -> Iterator[tuple[MutantKind, ast.expr, str]]:
     module, name = _name(node.func)
     if module == "os" and name in _FORKS:
         yield "fork", node, "0"
@@ -77,7 +80,7 @@ def _call(node: ast.Call, text: _Text, alone: bool) -> Iterator[tuple[str, ast.e
             yield from _strings(argument, text)
 
 
-def _strings(argument: ast.expr, text: _Text) -> Iterator[tuple[str, ast.expr, str]]:
+def _strings(argument: ast.expr, text: _Text) -> Iterator[tuple[MutantKind, ast.expr, str]]:
     """The strings written out in what is printed; not those that only choose something (keys, formats, arguments)."""
     parts: list[ast.expr] = [argument]
     while parts:
@@ -128,7 +131,7 @@ class _Text:
         start, end = self.place(node)
         return self.data[start:end].decode()
 
-    def mutant(self, kind: str, node: ast.expr, after: str) -> Mutant:
+    def mutant(self, kind: MutantKind, node: ast.expr, after: str) -> Mutant:
         start, end = self.place(node)
         source = (self.data[:start] + after.encode() + self.data[end:]).decode()
         return Mutant(kind, node.lineno, self.of(node), after, source)

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 
 import cattrs
 
@@ -131,7 +131,7 @@ def summary_of(found: Gathered, differ: Mapping[str, Mapping[str, Form]]) -> Mat
 
 def save(summary: MatrixSummary) -> None:
     """Write it in one step."""
-    text = json.dumps(asdict(summary), ensure_ascii=False, indent=0)
+    text = json.dumps(_converter.unstructure(summary), ensure_ascii=False, indent=0)
     layout.write_whole(layout.matrix_summary_path(), text)
 
 

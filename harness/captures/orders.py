@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import cattrs
@@ -68,7 +68,7 @@ def load(text: str) -> Distribution:
 
 def save(found: Distribution, path: Path) -> None:
     """Write it in one step."""
-    layout.write_whole(path, json.dumps(asdict(found), ensure_ascii=False, indent=1))
+    layout.write_whole(path, json.dumps(_converter.unstructure(found), ensure_ascii=False, indent=1))
 
 
 def shown() -> list[str]:

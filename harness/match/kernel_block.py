@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from harness.capture import Event, Process
+from harness.capture import Event, EventCall, Process
 from harness.match.line_rules import distinct
 from harness.processes import ended_as
 from harness.session import KernelLine, Session
@@ -35,7 +35,7 @@ def words(event: Event) -> str:
     """The event as a session's kernel block says it."""
     e = event
     ending = f"exit {e.status}" if e.status is None or e.status >= 0 else ended_as(e.status)
-    said: dict[str, list[object]] = {
+    said: dict[EventCall, list[object]] = {
         "fork": [e.child],
         "exec": [e.path.rpartition("/")[2], *e.argv[1:]],
         "exit": [e.status],

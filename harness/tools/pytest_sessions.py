@@ -17,7 +17,7 @@ import pytest
 from _pytest._code.code import TerminalRepr
 
 from harness import layout
-from harness.capture import Capture
+from harness.capture import Capture, SkipPart
 from harness.match import report
 from harness.play import Progress, play
 from harness.python import interpreter
@@ -103,9 +103,9 @@ class SessionItem(pytest.Item):
 
     def runtest(self) -> None:
         kept = self.config.stash[CAPTURES][self.played.name]
-        part = "session" if self.name == "terminals" else "kernel"
+        part: SkipPart = "session" if self.name == "terminals" else "kernel"
         for skip in kept.skips:
-            if skip.part in (part, "session"):
+            if skip.part == part or skip.part == "session":
                 if os.environ.get("CI") == "true" and not skip.elsewhere:
                     raise NotAsSaid(f"{kept.name} may not be skipped where CI=true: {skip.reason}")
                 pytest.skip(skip.reason)

@@ -7,6 +7,7 @@ are percentages, so that the style sheet alone decides how wide the lanes are; d
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
@@ -14,11 +15,13 @@ from harness import text
 from harness.capture import Capture
 from harness.page.errors import PageError
 from harness.page.html import render
-from harness.picture import COMMON, Mark, Row, Timeline, timeline_of
+from harness.picture import COMMON, LaneState, Mark, MarkKind, Row, Timeline, timeline_of
 
 ASIDE = 1.2
 """Seconds up to which a gap is as tall as two rows; up to `LONG` as three; beyond, it has a cut mark."""
 LONG = 2.05
+RowSize = Literal["row", "short", "long", "cut"]
+"""How tall a row is: that of an event, or of a gap."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ class Bar:
     y1: str
     y2: str
     """From and to, as `0` and `.75rem`, `100%`."""
-    state: str
+    state: LaneState
     number: int
     """The lane's colour."""
 
@@ -39,7 +42,7 @@ class Bar:
 class Drawn:
     """A mark, with its places."""
 
-    kind: str
+    kind: MarkKind
     number: int
     """The colour of the process that it is about."""
     x: str
@@ -54,8 +57,7 @@ class DrawnRow:
     """A row, as the template draws it."""
 
     row: Row
-    size: str
-    """`row`, or the height of a gap: `short`, `long`, `cut`."""
+    size: RowSize
     bars: tuple[Bar, ...]
     marks: tuple[Drawn, ...]
 
@@ -87,7 +89,7 @@ def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", lege
 
 
 def _line(row: Row, found: Timeline) -> DrawnRow:
-    size = "row"
+    size: RowSize = "row"
     if row.kind == "gap":
         length = row.until - row.at
         size = "short" if length <= ASIDE else "long" if length <= LONG else "cut"

@@ -7,10 +7,11 @@ Lengths are units of the drawing, which is 340 wide and shown at 328 px on a sma
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Literal
 
 from markupsafe import Markup
 
-from harness.capture import Capture, File
+from harness.capture import Capture, File, FileKind
 from harness.page.blocks.fd_pictures.instants import Instant, instant
 from harness.page.errors import PageError
 from harness.page.html import render
@@ -58,7 +59,7 @@ class Box:
 class Behind:
     """What one or two descriptions are of: a pipe between its ends, or a file."""
 
-    kind: str
+    kind: Literal["pipe", "file"]
     name: str
     y: int
     up: bool
@@ -148,8 +149,9 @@ def _places(order: list[int], files: dict[int, File]) -> tuple[dict[int, int], t
             behind[-1] = Behind(behind[-1].kind, behind[-1].name, behind[-1].y, behind[-1].up, True)
         places[file] = y
         y += _PITCH
-        if one.kind not in ("terminal", "socket") and not same and not (one.kind.startswith("pipe") and last):
-            kind = "pipe" if one.kind.startswith("pipe") else "file"
+        kind: Literal["pipe", "file"] = "pipe" if one.kind.startswith("pipe") else "file"
+        has_behind = one.kind != "terminal" and one.kind != "socket"
+        if has_behind and not same and not (kind == "pipe" and last):
             name = one.name if len(one.name) <= 14 else "…" + one.name[-13:]
             name = "pipe" if kind == "pipe" and pipes == 1 else name
             behind.append(Behind(kind, name, y + 8, True, False))
@@ -178,9 +180,10 @@ def _box(file: int, state: Snapshot, shown: list[Lane], files: dict[int, File], 
     one = files[file]
     among = [lane.pid for lane in shown] if one.kind == "terminal" else list(state.tables)
     holders = sum(file in state.tables[pid].open.values() for pid in among if pid)
-    name = {"pipe read end": "read end", "pipe write end": "write end", "terminal": "terminal", "socket": one.name}.get(
-        one.kind, "open file"
-    )
+    names: dict[FileKind, str] = {
+        "pipe read end": "read end", "pipe write end": "write end", "terminal": "terminal", "socket": one.name,
+    }  # fmt: skip
+    name = names.get(one.kind, "open file")
     held = f"held by {holders}" if holders else "nobody"
     note = f"offset {state.offsets[file]}" if file in state.offsets and holders else held
     return Box(name, note, note == held and holders < len(shown) and one.kind.startswith("pipe"), not holders, y)

@@ -9,12 +9,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
-from harness.capture import Capture, Event
+from harness.capture import Capture, Event, EventCall
 from harness.page.errors import PageError
 from harness.picture import Lanes, Snapshot, effect, lanes, snapshot
 
-CALLS = ("fork", "pipe", "socketpair", "open", "dup", "close", "exec", "read", "write", "seek", "exit", "wait")
+When = Literal["before", "after"]
+"""On which side of its event a moment is."""
+CALLS: tuple[EventCall, ...] = (
+    "fork", "pipe", "socketpair", "open", "dup", "close", "exec", "read", "write", "seek", "exit", "wait",
+)  # fmt: skip
+"""Those that a chapter can name."""
 
 
 @dataclass(frozen=True)
@@ -28,9 +34,10 @@ class Instant:
 
 def instant(capture: Capture, at: str) -> Instant:
     """The moment `at` of the run.  Raises `PageError` if the run has no such event, and says which it has."""
-    when, _, rest = at.strip().partition(" ")
-    if when not in ("before", "after") or not rest:
+    word, _, rest = at.strip().partition(" ")
+    if word not in ("before", "after") or not rest:
         raise PageError(f"{at!r}: a moment is `before` or `after` an event, as `after fork` or `before child exec`")
+    when: When = "before" if word == "before" else "after"
     who = lanes(capture)
     events = [_event(capture, who, one.strip()) for one in rest.split(",")]
     if when == "before" and len(events) > 1:
@@ -77,13 +84,13 @@ def _arguments(event: Event, who: Lanes) -> list[str]:
     return [str(value) for value in (event.fd, event.to) if value is not None]
 
 
-def _words(event: Event, who: Lanes, when: str) -> str:
+def _words(event: Event, who: Lanes, when: When) -> str:
     """The event as part of a heading: `the child has closed 3` after it, `the child closes 3` before."""
     name = _name(event, who)
     name = f"the {name}" if name in ("parent", "child") else name
     if event.call == "fork":
         return "the fork"
-    if event.call in ("pipe", "socketpair"):
+    if event.call == "pipe" or event.call == "socketpair":
         return f"{event.call}()"
     if event.call == "exec" and event.argv[:1] == (name,):
         return f"the exec of {name}"
@@ -91,12 +98,15 @@ def _words(event: Event, who: Lanes, when: str) -> str:
         became = event.argv[0] if event.argv else event.path
         return f"{name} has become {became}" if when == "after" else f"{name} becomes {became}"
     if when == "before":
-        does = {"close": f"closes {event.fd}", "dup": f"makes {event.to} a copy of {event.fd}",
-                "open": f"opens {event.path}", "read": f"reads {event.size} bytes", "exit": "ends",
-                "write": f"writes {event.size} bytes", "seek": f"moves its offset to {event.size}",
-                "wait": "waits"}[event.call]  # fmt: skip
-        return f"{name} {does}"
-    done = {"close": f"closed {event.fd}", "dup": f"made {event.to} a copy of {event.fd}",
-            "open": f"opened {event.path}", "read": f"read {event.size} bytes", "write": f"written {event.size} bytes",
-            "seek": f"moved its offset to {event.size}", "exit": "ended", "wait": "waited"}[event.call]  # fmt: skip
-    return f"{name} has {done}"
+        does: dict[EventCall, str] = {
+            "close": f"closes {event.fd}", "dup": f"makes {event.to} a copy of {event.fd}",
+            "open": f"opens {event.path}", "read": f"reads {event.size} bytes", "exit": "ends",
+            "write": f"writes {event.size} bytes", "seek": f"moves its offset to {event.size}", "wait": "waits",
+        }  # fmt: skip
+        return f"{name} {does[event.call]}"
+    done: dict[EventCall, str] = {
+        "close": f"closed {event.fd}", "dup": f"made {event.to} a copy of {event.fd}",
+        "open": f"opened {event.path}", "read": f"read {event.size} bytes", "write": f"written {event.size} bytes",
+        "seek": f"moved its offset to {event.size}", "exit": "ended", "wait": "waited",
+    }  # fmt: skip
+    return f"{name} has {done[event.call]}"

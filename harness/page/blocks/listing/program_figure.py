@@ -11,7 +11,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from harness.page.blocks.listing.tokens import Token, tokens
-from harness.page.blocks.listing.who_runs import who_runs
+from harness.page.blocks.listing.who_runs import RunBy, who_runs
 from harness.page.errors import PageError
 from harness.page.html import render
 
@@ -25,8 +25,7 @@ class SourceLine:
 
     number: int
     tokens: tuple[Token, ...]
-    runs: str = ""
-    """Who runs it: `parent`, `child`, `both`, or empty where only one process exists or nobody can say."""
+    runs: RunBy = ""
     says: bool = False
     """Whether this is the line at which the name of `runs` is written."""
 
@@ -61,7 +60,7 @@ def source_lines(text: str, name: str) -> list[SourceLine]:
     ]
 
 
-def _named(runs: dict[int, str], lines: Sequence[str]) -> set[int]:
+def _named(runs: dict[int, RunBy], lines: Sequence[str]) -> set[int]:
     """The lines at which a name is written: of each stretch the first that has room for it on a phone, or the first."""
     found = set()
     for _, stretch in groupby(enumerate(sorted(runs)), key=lambda at: (at[1] - at[0], runs[at[1]])):

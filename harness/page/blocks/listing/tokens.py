@@ -11,6 +11,7 @@ import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import pygments
 from pygments.lexer import Lexer
@@ -19,8 +20,10 @@ from pygments.token import Comment, Keyword, Operator, _TokenType, is_token_subt
 
 from harness import layout
 
-Token = tuple[str, str]
-"""A stretch of a line and its kind: `k` for a keyword, `c` for a comment, or empty."""
+TokenKind = Literal["k", "c", ""]
+"""A keyword, a comment, or anything else; the class that the page gives it."""
+Token = tuple[str, TokenKind]
+"""A stretch of a line and its kind."""
 Line = list[Token]
 
 _LEXERS: dict[str, type[Lexer]] = {".py": PythonLexer, ".sh": BashLexer, ".c": CLexer}
@@ -93,7 +96,7 @@ def _lexer(suffix: str) -> Lexer:
     return _LEXERS[suffix](stripnl=False, ensurenl=False)
 
 
-def _kind(kind: _TokenType) -> str:
+def _kind(kind: _TokenType) -> TokenKind:
     if is_token_subtype(kind, Comment) and kind not in (Comment.Preproc, Comment.PreprocFile):
         return "c"
     if kind in (Keyword, Keyword.Namespace, Keyword.Reserved, Keyword.Declaration, Operator.Word):

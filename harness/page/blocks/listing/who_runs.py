@@ -7,12 +7,18 @@ by the returned value or by comparing pids; any other program gets no answer, wh
 from __future__ import annotations
 
 import ast
+from typing import Final, Literal
 
-PARENT, CHILD, BOTH = "parent", "child", "both"
+RunBy = Literal["parent", "child", "both", ""]
+"""Who runs a line; nobody where only one process exists, or nobody can say."""
+
+PARENT: Final = "parent"
+CHILD: Final = "child"
+BOTH: Final = "both"
 _ENDS = frozenset({"os._exit", "sys.exit", "os.abort"})
 
 
-def who_runs(source: str) -> dict[int, str]:
+def who_runs(source: str) -> dict[int, RunBy]:
     """For each line number after the fork: `parent`, `child` or `both`.  Empty if there is no certain answer."""
     try:
         tree = ast.parse(source)
@@ -20,10 +26,10 @@ def who_runs(source: str) -> dict[int, str]:
         return {}
     if sum(_is_fork(node) for node in ast.walk(tree)) != 1:
         return {}
-    found: dict[int, str] = {}
+    found: dict[int, RunBy] = {}
     pid = ""
     mine = ""
-    runs = ""
+    runs: RunBy = ""
     for statement in tree.body:
         if not runs:
             name = _target(statement)
@@ -41,29 +47,30 @@ def who_runs(source: str) -> dict[int, str]:
     return _filled(found, source)
 
 
-def _statement(statement: ast.stmt, runs: str, pid: str, mine: str, found: dict[int, str]) -> str:
+def _statement(statement: ast.stmt, runs: RunBy, pid: str, mine: str, found: dict[int, RunBy]) -> RunBy:
     """Note who runs `statement` in `found`, and return who goes on after it."""
     test = _test(statement.test, pid, mine) if isinstance(statement, ast.If) else ""
     if not (isinstance(statement, ast.If) and runs == BOTH and test):
         _mark(found, statement.lineno, statement.end_lineno, runs)
         return runs
-    other = CHILD if test == PARENT else PARENT
+    other: RunBy = CHILD if test == PARENT else PARENT
     _mark(found, statement.lineno, statement.test.end_lineno, BOTH)
     _mark(found, statement.body[0].lineno, statement.body[-1].end_lineno, test)
     if statement.orelse:
         _mark(found, statement.orelse[0].lineno - 1, statement.orelse[-1].end_lineno, other)
         found.pop(statement.body[-1].end_lineno or 0, None)
         _mark(found, statement.body[0].lineno, statement.body[-1].end_lineno, test)
-    ended = {who for who, body in ((test, statement.body), (other, statement.orelse)) if _ends(body)}
-    left = {PARENT, CHILD} - ended
-    return left.pop() if len(left) == 1 else runs
+    test_ends, other_ends = _ends(statement.body), _ends(statement.orelse)
+    if test_ends == other_ends:
+        return runs
+    return other if test_ends else test
 
 
-def _test(test: ast.expr, pid: str, mine: str) -> str:
+def _test(test: ast.expr, pid: str, mine: str) -> RunBy:
     """Who enters the body of `if test`, or empty if that cannot be said."""
     if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
         inner = _test(test.operand, pid, mine)
-        return {PARENT: CHILD, CHILD: PARENT}.get(inner, "")
+        return CHILD if inner == PARENT else PARENT if inner == CHILD else ""
     if _is_result(test, pid):
         return PARENT
     if not (isinstance(test, ast.Compare) and len(test.ops) == 1):
@@ -116,12 +123,12 @@ def _ends(body: list[ast.stmt]) -> bool:
     return isinstance(last, ast.Raise) or called in _ENDS or called.startswith("os.exec")
 
 
-def _mark(found: dict[int, str], first: int, last: int | None, runs: str) -> None:
+def _mark(found: dict[int, RunBy], first: int, last: int | None, runs: RunBy) -> None:
     for line in range(first, (last or first) + 1):
         found[line] = runs
 
 
-def _filled(found: dict[int, str], source: str) -> dict[int, str]:
+def _filled(found: dict[int, RunBy], source: str) -> dict[int, RunBy]:
     """Also the empty and comment lines that stand between two lines of the same process."""
     lines = source.split("\n")
     for number in range(1, len(lines) + 1):

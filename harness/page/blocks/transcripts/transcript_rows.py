@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from harness.capture import Capture, Line, Step
+from harness.capture import Capture, Line, LineKind, Step
 from harness.page.errors import PageError
 from harness.picture import Lane, Lanes
 
@@ -33,8 +33,7 @@ class Stretch:
 class TranscriptRow:
     """One row of a terminal."""
 
-    kind: str
-    """As `Line.kind`."""
+    kind: LineKind
     at: float
     who: tuple[Lane, ...] = ()
     """Whom the row is about: one process, several for a glued line, nobody for `ps` headings and the like."""
