@@ -11,12 +11,12 @@ from harness import text
 from harness.capture import Span
 from harness.match import AttributedItem
 from harness.play.attribution import OutputPiece, Write, attribute, writers
-from harness.play.driver import PlacedItem, Record
+from harness.play.record import PlacedItem, Record
 from harness.text import visible_bytes
 from harness.trace import Trace
 
 
-def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> list[AttributedItem]:
+def with_writers(record: Record, trace: Trace | None, redact: Callable[[str], str]) -> list[AttributedItem]:
     """The record's items in order; those of output with who wrote them and when, if that was seen."""
     if trace is None:
         return [AttributedItem(seen.item) for seen in record.seen]
@@ -31,7 +31,7 @@ def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]
         # Pieces do not overlap, and are in order.
         t, own = seen.item.terminal, pieces[seen.item.terminal]
         mine = own[bisect.bisect_right(ends[t], seen.start) : bisect.bisect_left(begins[t], seen.end)]
-        spans = _spans(record.streams[seen.item.terminal], seen, mine, hide)
+        spans = _spans(record.streams[seen.item.terminal], seen, mine, redact)
         at = mine[-1].at if mine else seen.item.at
         pids = tuple(dict.fromkeys(p.pid for p in mine))
         result.append(AttributedItem(replace(seen.item, at=at, pids=pids), spans))
@@ -39,7 +39,7 @@ def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]
 
 
 def _spans(
-    data: bytes, seen: PlacedItem, pieces: Iterable[OutputPiece], hide: Callable[[str], str]
+    data: bytes, seen: PlacedItem, pieces: Iterable[OutputPiece], redact: Callable[[str], str]
 ) -> tuple[Span, ...]:
     """Who wrote which part of the line; neighbours of one process are one."""
     result: list[Span] = []
@@ -51,7 +51,7 @@ def _spans(
             result.append(Span(visible_bytes(part), piece.pid))
     if len(result) == 1:
         return (Span(seen.item.text, result[0].pid),)
-    return tuple(Span(hide(span.text), span.pid) for span in result)
+    return tuple(Span(redact(span.text), span.pid) for span in result)
 
 
 def _in_time(told: list[AttributedItem]) -> list[AttributedItem]:
