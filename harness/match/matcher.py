@@ -46,7 +46,7 @@ def advance(script: Script, states: Iterable[State], item: Item, index: int, rul
 def repair(
     script: Script, states: Iterable[State], item: Item, index: int, rules: Rules, width: int = WIDTH
 ) -> list[State]:
-    """As `advance`, at a price: lines left out (`MISSING`), one too many (`EXTRA`), early or another's (`WRONG`)."""
+    """The states after the item at a price: lines are left out (`MISSING`), one too many (`EXTRA`), or `WRONG`."""
     attempt = _Attempt(script, item, index, rules, price=1)
     result: list[State] = []
     for state in states:

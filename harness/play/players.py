@@ -55,6 +55,8 @@ _START = 0.06
 
 
 class _Players:
+    """Plays sessions side by side: as many as there are places, starting no more at a time than processors can bear."""
+
     def __init__(
         self, python: Interpreter, untraced: str | None, folder: Path, save: bool, show: Progress, at_once: int
     ) -> None:

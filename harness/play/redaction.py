@@ -20,8 +20,10 @@ def _user() -> str:
 
 
 def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
-    """A function that writes `~` for the session's folder and the user's home, `/usr` for the interpreter's
-    prefix and for its link, `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
+    """A function that takes out of a text who ran the session, and where.
+
+    It writes `~` for the session's folder and the user's home, `/usr` for the interpreter's prefix and for its link,
+    `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
     """
     python = folder.parent / "python"  # where `harness.play.home` puts the interpreter under test
     places = {folder: "~", prefix: "/usr", python: "/usr"}

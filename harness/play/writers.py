@@ -7,10 +7,9 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from harness import text
 from harness.capture import Span
 from harness.match import AttributedItem
-from harness.play.attribution import OutputPiece, Write, attribute, writers
+from harness.play.attribution import OutputPiece, attribute, writes_to
 from harness.play.record import PlacedItem, Record
 from harness.text import visible_bytes
 from harness.trace import Trace
@@ -68,12 +67,12 @@ def _in_time(told: list[AttributedItem]) -> list[AttributedItem]:
 def _origins(data: bytes, trace: Trace, terminal: int) -> list[OutputPiece]:
     """The pieces of a terminal's output; what came through a relay such as `cat` is its first writer's."""
     result: list[OutputPiece] = []
-    pieces = attribute(data, writers(trace, terminal))
+    pieces = attribute(data, writes_to(trace, "terminal", f"terminal {terminal}"))
     for pid in {p.pid for p in pieces}:
         mine = [p for p in pieces if p.pid == pid]
         if (pipe := _relayed(trace, pid)) is not None:
             flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
-            inner = attribute(flat, _piped(trace, pipe))
+            inner = attribute(flat, writes_to(trace, "pipe write end", pipe))
             # As many bytes out as in are no relay yet: `tr` turns each into another one, and wrote it itself.
             mine = _moved(inner, flat, mine, data) or mine
         result.extend(mine)
@@ -94,15 +93,6 @@ def _relayed(trace: Trace, pid: int) -> str | None:
                 put += event.size if file.kind == "terminal" else -(1 << 60)
     [(name, size)] = got.most_common(1) or [("", 0)]
     return name if name and len(got) == 1 and size == put else None
-
-
-def _piped(trace: Trace, pipe: str) -> list[Write]:
-    ends = {f.id for f in trace.files if f.kind == "pipe write end" and f.name == pipe}
-    return [
-        Write(e.at, e.at if e.until is None else e.until, e.pid, e.size, text.unescaped(e.data))
-        for e in trace.events
-        if e.call == "write" and e.file in ends and e.size
-    ]
 
 
 def _moved(inner: list[OutputPiece], flat: bytes, outer: list[OutputPiece], data: bytes) -> list[OutputPiece]:

@@ -90,7 +90,7 @@ def read_session(path: Path) -> Session:
 
 
 def parse_session(path: Path, text: str) -> Session:
-    """As `read_session`, from the text; `path` is only its name."""
+    """Read a session from its text; `path` is only its name.  Raises `SessionError`, as `read_session` does."""
     header, body = _Header(), _Body()
     comment = False
     for number, written in enumerate(text.splitlines(), 1):

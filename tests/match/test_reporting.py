@@ -117,7 +117,7 @@ def test_what_is_banned_names_its_line(judged: Judge) -> None:
 
 def test_bytes_that_cannot_be_seen_are_explained(judged: Judge) -> None:
     assert body(judged("# T\n$ x\n", [0, "\\x1b[31m", "?0"]))[1:] == [
-        "  EXTRA    \\x1b[31m   (it holds control characters, or bytes that are no UTF-8)"
+        "  EXTRA    \\x1b[31m   (it holds control characters, or bytes that are not UTF-8)"
     ]
 
 
