@@ -39,8 +39,7 @@ class Commands:
 
     def silent(self, terminal: int) -> bool:
         """Whether nobody is left in a terminal that was given a command."""
-        given = self._given[terminal]
-        return terminal not in self.running and given > 0 and self._idle.get(terminal) == given
+        return terminal not in self.running and self._idle.get(terminal) == self._given[terminal]
 
     def all_idle(self) -> bool:
         """Whether nobody is left in any terminal."""
