@@ -71,6 +71,13 @@ def test_a_clock_starts_at_the_line_whose_time_is_asked_for() -> None:
     assert since(after, line(whole, 5), 1) == 0.5, "nobody asks for the time of line 5"
 
 
+def test_an_action_starts_the_clock_of_its_terminal_anew() -> None:
+    whole = script("x\ny (after 1s)\n")
+    came = clocked(whole, acted(START, 1, 0.5), line(whole, 4), 1, 2.0)
+    assert since(came, line(whole, 5), 1) == 2.0
+    assert since(acted(came, 1, 5.0), line(whole, 5), 1) == 5.0
+
+
 def test_a_clock_is_forgotten_once_it_was_asked_for() -> None:
     whole = script("a | 1\na | 2 (after 1s)\n")
     begun = acted(START, 1, 0.5)
