@@ -15,13 +15,14 @@ from harness.play.guard import Guard, Watched, called
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
-HOLDS = "import subprocess, sys; c = subprocess.Popen(['cat'], stdin=0); print(c.pid, flush=True); c.wait()"
+HELD = "echo $$; read x"
+"""The child says its pid itself: until then it may be in the middle of its exec, without a command line."""
 
 
 @pytest.fixture
 def holder() -> Iterator[tuple[int, int]]:
     """A process and its child, which live until the test is over."""
-    command = [sys.executable, "-c", HOLDS]
+    command = [sys.executable, "-c", f"import subprocess; subprocess.run(['sh', '-c', {HELD!r}])"]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdout and process.stdin
         yield process.pid, int(process.stdout.readline())
@@ -54,13 +55,25 @@ def test_too_many_processes_are_a_storm_and_no_more_than_allowed_are_none(holder
 
 
 def test_a_process_is_called_by_its_pid_and_command(holder: tuple[int, int]) -> None:
-    assert called(holder[1]) == f"{holder[1]} cat"
+    assert called(holder[1]) == f"{holder[1]} sh -c {HELD}"
 
 
-def test_a_process_that_is_gone_and_the_tracer_are_called_nothing() -> None:
-    with subprocess.Popen(["cat"], stdin=subprocess.PIPE) as process:
-        pass
+def test_a_process_that_is_gone_is_called_nothing() -> None:
+    process = subprocess.Popen(["true"])
+    process.wait()
     assert called(process.pid) == ""
-    with subprocess.Popen(["strace", "-DDD"], executable="cat", stdin=subprocess.PIPE) as process:
-        name = called(process.pid)
-    assert name == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        ("strace\0-DDD\0-o\0log\0cat\0", ""),
+        ("strace\0-p\x007\0", "7 strace -p 7"),
+        ("", "7"),
+        ("x" * 200, f"7 {'x' * 100}"),
+    ],
+)
+def test_the_tracer_is_called_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, name: str) -> None:
+    (tmp_path / "cmdline").write_text(words)
+    monkeypatch.setattr("harness.play.guard.Path", lambda path: tmp_path / Path(path).name)
+    assert called(7) == name
