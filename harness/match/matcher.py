@@ -197,8 +197,8 @@ class _Attempt:
         elif isinstance(element, Ended):
             if item.kind == "ended" and (item.status == element.status or self.price):
                 right = item.status == element.status
-                kind, note = ("GOOD", "") if right else ("WRONG", "the command ended in another way")
-                move = Move(self.index, kind, element.line, "", slot.step, note)
+                note = "" if right else "the command ended in another way"
+                move = Move(self.index, "GOOD" if right else "WRONG", element.line, "", slot.step, note)
                 yield moved(self._behind(state), move, cost=0 if right else self.price)
         elif item.kind != "output":
             return

@@ -196,13 +196,13 @@ class _Header:
             return False
         if key == "processes":
             self._processes(line, value)
-        elif key == "timeout":
+        elif key in ("needs", "only"):
+            self._condition(line, "needs" if key == "needs" else "only", value)
+        else:
             found = _SECONDS.match(value)
             if not found or _seconds(found[1], found[2]) <= 0:
                 raise line.wrong(f"`{value}` is not a time", "write it as `timeout: 10s`")
             self.timeout = _seconds(found[1], found[2])
-        else:
-            self._condition(line, key, value)
         return True
 
     def _processes(self, line: _FileLine, names: str) -> None:
@@ -282,18 +282,18 @@ class _Body:
         if line.text.startswith("$ "):
             self.running.add(self.terminal)
             self.over.discard(self.terminal)
-            kind, text = "command", line.text[2:].strip()
+            action = Action(line.number, "command", line.text[2:].strip())
         elif line.text.startswith("[") and line.text.endswith("]"):
             text = line.text[1:-1]
             if text not in KEYS and (text.title() in KEYS or re.fullmatch("(?i)ctrl-.", text)):
                 raise line.wrong(f"there is no key `[{text}]`", f"the keys are [{'], ['.join(KEYS)}]")
-            kind = "key" if text in KEYS else "typed"
+            action = Action(line.number, "key" if text in KEYS else "typed", text)
         else:
             return False
         self.close()
         self.begun = line.number
         self._see_that_one_runs(line)
-        self.action = Action(line.number, kind, text)
+        self.action = action
         return True
 
     def _element(self, line: _FileLine, commented: bool) -> None:
