@@ -10,8 +10,9 @@ from harness.capture.schema import SCHEMA, Capture, Ran
 from harness.play.progress import Progress
 
 
-def kept(name: str, verdict: str = "passed") -> Capture:
-    return Capture(SCHEMA, "", name, "", Ran("", "", "", False, 0.0), verdict=verdict)
+def kept(name: str, failed: bool = False) -> Capture:
+    ran = Ran("", "", "", False, 0.0)
+    return Capture(SCHEMA, "", name, "", ran, verdict="failed" if failed else "passed")
 
 
 class Terminal(io.StringIO):
@@ -31,7 +32,7 @@ def test_elsewhere_each_quarter_is_said_once(capsys: pytest.CaptureFixture[str])
 def test_how_many_failed_is_said_unless_failing_is_what_they_should(capsys: pytest.CaptureFixture[str]) -> None:
     for failures in (True, False):
         with Progress(1, failures=failures) as progress:
-            progress.done(kept("a", "failed"))
+            progress.done(kept("a", failed=True))
     assert capsys.readouterr().err.splitlines() == ["played 1 of 1 sessions, 1 failed", "played 1 of 1 sessions"]
 
 
