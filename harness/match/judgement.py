@@ -119,7 +119,7 @@ def _checks(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
             text = f"? {item.text}"
         note = move.note
         if move.kind == "EXTRA" and item and ("\\x" in item.text or "\\u" in item.text):
-            note = "it holds control characters, or bytes that are no UTF-8"
+            note = "it holds control characters, or bytes that are not UTF-8"
         result.append(Check(move.line, move.kind, terminal, move.lane, text, note, move.step))
     if missed:
         line, terminal = steps[undone].line, steps[undone].terminal

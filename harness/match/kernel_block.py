@@ -19,6 +19,9 @@ _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s( \.\.\.)?$")
 _SHORT = 0.2
 """Part of a sleep that must still be left when its call begins."""
 
+_KernelLane = tuple[str, Sequence[KernelLine]]
+"""A lane's name, and the lines that must be found in it."""
+
 
 @dataclass(frozen=True)
 class Found:
@@ -72,51 +75,11 @@ def hold(
     for line in session.kernel:
         if not line.banned:
             lanes.setdefault(line.lane, []).append(line)
+    search = _Search(session, events, processes)
     # The first way counts: another, in which what is banned was done by a process without a name, would hide it.
-    for result in _lanes(session, list(lanes.items()), events, processes, known):
-        return Found(result, (), _banned(session, events, result))
-    return Found(known, _first_missing(session, lanes, events, processes, known), ())
-
-
-def _lanes(
-    session: Session, lanes: list[tuple[str, list[KernelLine]]], events: Sequence[Event],
-    processes: Sequence[Process], bound: dict[str, str],
-) -> Iterator[dict[str, str]]:  # fmt: skip
-    """Every way to find the lanes in the events."""
-    if not lanes:
-        yield bound
-        return
-    (lane, lines), *rest = lanes
-    for pid in _candidates(lane, processes, bound):
-        named = {**bound, lane: str(pid)}
-        if distinct(session.cast, named):
-            for after in _lines(session, lines, [e for e in events if e.pid == pid], named):
-                yield from _lanes(session, rest, events, processes, after)
-
-
-def _candidates(lane: str, processes: Sequence[Process], bound: Mapping[str, str]) -> list[int]:
-    if lane in bound:
-        return [int(bound[lane])]
-    return [p.pid for p in processes if str(p.pid) not in bound.values()]
-
-
-def _lines(
-    session: Session, lines: Sequence[KernelLine], events: Sequence[Event], bound: dict[str, str]
-) -> Iterator[dict[str, str]]:
-    """Every way to find the lines, in order, in one process's events.
-
-    Of the events that answer a line and bind the same, the first leaves most events for the lines after it.  The
-    others are not tried: in a loop of equal events there would be no end of it.
-    """
-    if not lines:
-        yield bound
-        return
-    tried: list[dict[str, str]] = []
-    for number, event in enumerate(events):
-        after = matched(lines[0], event, bound)
-        if after is not None and after not in tried and distinct(session.cast, after):
-            yield from _lines(session, lines[1:], events[number + 1 :], after)
-            tried.append(after)
+    for result in search.ways(list(lanes.items()), known):
+        return Found(result, (), search.banned(result))
+    return Found(known, search.missing(lanes, known), ())
 
 
 def matched(line: KernelLine, event: Event, bound: Mapping[str, str]) -> dict[str, str] | None:
@@ -133,28 +96,69 @@ def matched(line: KernelLine, event: Event, bound: Mapping[str, str]) -> dict[st
     return line.pattern.match(words(event), bound)
 
 
-def _banned(session: Session, events: Sequence[Event], bound: Mapping[str, str]) -> tuple[KernelLine, ...]:
-    return tuple(
-        line
-        for line in session.kernel
-        if line.banned
-        and any(str(e.pid) == bound.get(line.lane) and matched(line, e, bound) is not None for e in events)
-    )
+@dataclass(frozen=True)
+class _Search:
+    """A search for lines of the block: what was seen, and the session whose cast the names are."""
 
+    session: Session
+    events: Sequence[Event]
+    processes: Sequence[Process]
 
-def _first_missing(
-    session: Session, lanes: Mapping[str, list[KernelLine]], events: Sequence[Event],
-    processes: Sequence[Process], bound: dict[str, str],
-) -> tuple[KernelLine, ...]:  # fmt: skip
-    """For the report: the longest beginnings of the lanes that can be found together; the rest is missing."""
-    kept: list[tuple[str, list[KernelLine]]] = []
-    missing: list[KernelLine] = []
-    for lane, lines in lanes.items():
-        for count in range(len(lines), -1, -1):
-            if next(_lanes(session, [*kept, (lane, lines[:count])], events, processes, bound), None) is not None:
-                kept.append((lane, lines[:count]))
-                missing.extend(lines[count:])
-                break
-        else:
-            missing.extend(lines)
-    return tuple(missing)
+    def ways(self, lanes: Sequence[_KernelLane], bound: dict[str, str]) -> Iterator[dict[str, str]]:
+        """Every way to find the lanes in the events, as what is bound then."""
+        if not lanes:
+            yield bound
+            return
+        (lane, lines), *rest = lanes
+        for pid in self._candidates(lane, bound):
+            named = {**bound, lane: str(pid)}
+            if distinct(self.session.cast, named):
+                for after in self._in_order(lines, [e for e in self.events if e.pid == pid], named):
+                    yield from self.ways(rest, after)
+
+    def _candidates(self, lane: str, bound: Mapping[str, str]) -> list[int]:
+        """The processes that a lane may be, oldest first."""
+        if lane in bound:
+            return [int(bound[lane])]
+        return [p.pid for p in self.processes if str(p.pid) not in bound.values()]
+
+    def _in_order(
+        self, lines: Sequence[KernelLine], events: Sequence[Event], bound: dict[str, str]
+    ) -> Iterator[dict[str, str]]:
+        """Every way to find the lines, in order, in one process's events.
+
+        Of the events that answer a line and bind the same, the first leaves most events for the lines after it.  The
+        others are not tried: in a loop of equal events there would be no end of it.
+        """
+        if not lines:
+            yield bound
+            return
+        tried: list[dict[str, str]] = []
+        for number, event in enumerate(events):
+            after = matched(lines[0], event, bound)
+            if after is not None and after not in tried and distinct(self.session.cast, after):
+                yield from self._in_order(lines[1:], events[number + 1 :], after)
+                tried.append(after)
+
+    def banned(self, bound: Mapping[str, str]) -> tuple[KernelLine, ...]:
+        """The lines that must not be and that an event answers."""
+        return tuple(
+            line
+            for line in self.session.kernel
+            if line.banned
+            and any(str(e.pid) == bound.get(line.lane) and matched(line, e, bound) is not None for e in self.events)
+        )
+
+    def missing(self, lanes: Mapping[str, list[KernelLine]], bound: dict[str, str]) -> tuple[KernelLine, ...]:
+        """For the report: the longest beginnings of the lanes that can be found together; the rest is missing."""
+        kept: list[_KernelLane] = []
+        missing: list[KernelLine] = []
+        for lane, lines in lanes.items():
+            for count in range(len(lines), -1, -1):
+                if next(self.ways([*kept, (lane, lines[:count])], bound), None) is not None:
+                    kept.append((lane, lines[:count]))
+                    missing.extend(lines[count:])
+                    break
+            else:
+                missing.extend(lines)
+        return tuple(missing)

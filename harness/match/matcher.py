@@ -8,13 +8,10 @@ Two states are needed because a line may fit two lanes, and only a later one tel
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from harness.match.line_rules import distinct, untimely, written
 from harness.match.state import (
-    LIVE,
-    TRACED,
-    UNTRACED,
     Item,
     Move,
     Rules,
@@ -31,11 +28,6 @@ from harness.match.state import (
 )
 from harness.session import AnyLines, Ended, Expected, LaneBlock, Script, Slot
 
-__all__ = [
-    "LIVE", "TRACED", "UNTRACED", "Item", "Move", "Rules", "State",
-    "advance", "complete", "finish", "repair", "start",
-]  # fmt: skip
-
 WIDTH = 64
 """How many readings of a run that is not as it should be are followed at a time."""
 
@@ -47,17 +39,19 @@ def start(script: Script) -> State:
 
 def advance(script: Script, states: Iterable[State], item: Item, index: int, rules: Rules) -> list[State]:
     """The states after the item; empty if no state allows it."""
-    return unique(after for state in states for after in _consume(script, state, item, index, rules, 0))
+    attempt = _Attempt(script, item, index, rules)
+    return unique(after for state in states for after in attempt.after(state))
 
 
 def repair(
     script: Script, states: Iterable[State], item: Item, index: int, rules: Rules, width: int = WIDTH
 ) -> list[State]:
-    """As `advance`, at a price: lines left out (`MISSING`), one too many (`EXTRA`), early or another's (`WRONG`)."""
+    """The states after the item at a price: lines are left out (`MISSING`), one too many (`EXTRA`), or `WRONG`."""
+    attempt = _Attempt(script, item, index, rules, price=1)
     result: list[State] = []
     for state in states:
         for skipped in _given_up(script, state, item):
-            result.extend(_consume(script, skipped, item, index, rules, 1))
+            result.extend(attempt.after(skipped))
         if item.kind == "output":
             slot = _slot(script, state, item.terminal)
             move = Move(index, "EXTRA", 0, "", slot.step if slot else -1)
@@ -158,61 +152,89 @@ def _without(script: Script, state: State, terminal: int) -> State:
     return placed(script, state, terminal, at + 1)
 
 
-def _consume(script: Script, state: State, item: Item, index: int, rules: Rules, price: int) -> Iterator[State]:
-    """The states in which the item has its place.  With a price, also those in which it is only nearly right."""
-    t = item.terminal
-    if item.kind == "ended" and script.command_of(item.step) in script.silent:
-        slot = _slot(script, state, t)
-        step = slot.step if slot else -1
-        if item.status == 0:
-            yield moved(state, Move(index, "any", 0, "", step))
-        elif price:
-            line = script.session.steps[script.command_of(item.step)].line
-            yield moved(state, Move(index, "WRONG", line, "", step, "the command was to end with 0"), cost=price)
-        return
-    for here in _reachable(script, state, t):
-        at, done = here.places[t - 1]
-        if at >= len(script.slots[t - 1]):
+@dataclass(frozen=True)
+class _Attempt:
+    """One item, tried on states: what stays the same while it is, and the states that the item leads to."""
+
+    script: Script
+    item: Item
+    index: int
+    """The item's place among all that came."""
+    rules: Rules
+    price: int = 0
+    """What it costs to be only nearly right; 0: it is not allowed."""
+
+    def after(self, state: State) -> Iterator[State]:
+        """The states in which the item has its place."""
+        if self.item.kind == "ended" and self.script.command_of(self.item.step) in self.script.silent:
+            yield from self._silent_end(state)
             return
-        slot = script.slots[t - 1][at]
-        element = slot.element
+        terminal = self.item.terminal
+        slots = self.script.slots[terminal - 1]
+        for here in _reachable(self.script, state, terminal):
+            at = here.places[terminal - 1][0]
+            if at >= len(slots):
+                return
+            yield from self._in_slot(here, slots[at])
+
+    def _silent_end(self, state: State) -> Iterator[State]:
+        """The end of a command of which the session does not say how it is to end."""
+        slot = _slot(self.script, state, self.item.terminal)
+        step = slot.step if slot else -1
+        if self.item.status == 0:
+            yield moved(state, Move(self.index, "any", 0, "", step))
+        elif self.price:
+            line = self.script.session.steps[self.script.command_of(self.item.step)].line
+            move = Move(self.index, "WRONG", line, "", step, "the command was to end with 0")
+            yield moved(state, move, cost=self.price)
+
+    def _in_slot(self, state: State, slot: Slot) -> Iterator[State]:
+        """The states after the item, if it is (some of) what is waited for in the slot."""
+        item, element = self.item, slot.element
         if element is None:
             if item.kind == "act" and item.step == slot.step:
-                yield acted(placed(script, here, t, at + 1), t, item.at)
+                yield acted(self._behind(state), item.terminal, item.at)
         elif isinstance(element, Ended):
-            if item.kind == "ended" and (item.status == element.status or price):
+            if item.kind == "ended" and (item.status == element.status or self.price):
                 right = item.status == element.status
                 note = "" if right else "the command ended in another way"
-                move = Move(index, "GOOD" if right else "WRONG", element.line, "", slot.step, note)
-                yield moved(placed(script, here, t, at + 1), move, cost=0 if right else price)
+                move = Move(self.index, "GOOD" if right else "WRONG", element.line, "", slot.step, note)
+                yield moved(self._behind(state), move, cost=0 if right else self.price)
         elif item.kind != "output":
-            continue
+            return
         elif isinstance(element, AnyLines):
-            yield moved(here, Move(index, "any", element.line, "", slot.step))
+            yield moved(state, Move(self.index, "any", element.line, "", slot.step))
         elif isinstance(element, Expected):
-            yield from _line(script, placed(script, here, t, at + 1), element, item, index, slot.step, rules, price)
+            yield from self._line(self._behind(state), element, slot.step)
         else:
-            for number, lines in enumerate(element.lanes.values()):
-                if done[number] < len(lines):
-                    more = (*done[:number], done[number] + 1, *done[number + 1 :])
-                    after = placed(script, here, t, at, more)
-                    yield from _line(script, after, lines[done[number]], item, index, slot.step, rules, price)
-            if element.others:
-                yield moved(here, Move(index, "others", element.lines[0].line if element.lines else 0, "", slot.step))
+            yield from self._in_lanes(state, element, slot.step)
 
+    def _in_lanes(self, state: State, block: LaneBlock, step: int) -> Iterator[State]:
+        """The states in which the item is the next line of one of the lanes, or somebody else's."""
+        at, done = state.places[self.item.terminal - 1]
+        for number, lines in enumerate(block.lanes.values()):
+            if done[number] < len(lines):
+                more = (*done[:number], done[number] + 1, *done[number + 1 :])
+                after = placed(self.script, state, self.item.terminal, at, more)
+                yield from self._line(after, lines[done[number]], step)
+        if block.others:
+            yield moved(state, Move(self.index, "others", block.lines[0].line if block.lines else 0, "", step))
 
-def _line(
-    script: Script, state: State, line: Expected, item: Item, index: int, step: int, rules: Rules, price: int
-) -> Iterator[State]:
-    """The state after an expected line, if the item is that line."""
-    bound = line.pattern.match(item.text, dict(state.bound))
-    if bound is None or not distinct(script.session.cast, bound):
-        return
-    who, note = written(script.session.cast, dict(state.who), line, item.pids, bound)
-    if rules.timed and (late := untimely(line, item.at - since(state, line, item.terminal), rules.slack)):
-        note = f"{note}; {late}" if note else late
-    if note and not price:
-        return
-    state = replace(state, bound=changed(state.bound, bound), who=changed((), who))
-    move = Move(index, "WRONG" if note else "GOOD", line.line, line.lane, step, note)
-    yield moved(clocked(script, state, line, item.terminal, item.at), move, price if note else 0)
+    def _line(self, state: State, line: Expected, step: int) -> Iterator[State]:
+        """The state after an expected line, if the item is that line."""
+        item, cast = self.item, self.script.session.cast
+        bound = line.pattern.match(item.text, dict(state.bound))
+        if bound is None or not distinct(cast, bound):
+            return
+        who, note = written(cast, dict(state.who), line, item.pids, bound)
+        if self.rules.timed and (late := untimely(line, item.at - since(state, line, item.terminal), self.rules.slack)):
+            note = f"{note}; {late}" if note else late
+        if note and not self.price:
+            return
+        state = replace(state, bound=changed(state.bound, bound), who=changed((), who))
+        move = Move(self.index, "WRONG" if note else "GOOD", line.line, line.lane, step, note)
+        yield moved(clocked(self.script, state, line, item.terminal, item.at), move, self.price if note else 0)
+
+    def _behind(self, state: State) -> State:
+        """The state at the next element of the item's terminal."""
+        return placed(self.script, state, self.item.terminal, state.places[self.item.terminal - 1][0] + 1)

@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         python = interpreter(options.python)
     except (OSError, ValueError, subprocess.CalledProcessError):
-        print(f"{options.python} is no Python that says its version", file=sys.stderr)
+        print(f"{options.python} is not a Python that says its version", file=sys.stderr)
         return 2
     try:
         sessions = read_sessions(select_sessions(options.names))

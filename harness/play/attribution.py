@@ -45,20 +45,19 @@ class OutputPiece:
     at: float
 
 
-def writers(trace: Trace, terminal: int) -> list[Write]:
-    """The writes to that terminal, in the order in which they began."""
-    files = {file.id for file in trace.files if file.kind == "terminal" and file.name == f"terminal {terminal}"}
+def writes_to(trace: Trace, kind: str, name: str) -> list[Write]:
+    """The writes to what the trace calls so (`terminal`, `terminal 1`), in the order in which they began."""
+    files = {file.id for file in trace.files if file.kind == kind and file.name == name}
     return [
         Write(
             event.at,
             event.at if event.until is None else event.until,
             event.pid,
             event.size,
-            data,
+            text.unescaped(event.data),
         )
         for event in trace.events
         if event.call == "write" and event.file in files and event.size
-        for data in [text.unescaped(event.data)]
     ]
 
 

@@ -52,7 +52,7 @@ def hold(terminal: str, control: int, token: str) -> NoReturn:
         _take(terminal, control)
         _Holder(token).run()
     finally:
-        # Also when the terminal is gone because the harness was killed, and there is nobody to tell.
+        # Even when the terminal is gone because the harness was killed, and there is nobody to tell.
         end_below()
         os._exit(1)
 
@@ -69,12 +69,14 @@ def _take(terminal: str, control: int) -> None:
     for fd in (0, 1, 2):
         os.dup2(tty, fd)
     os.dup2(control, 3, inheritable=False)
-    # Else this holder would keep the others' sockets open, and they would not see the harness die.
+    # Otherwise this holder would keep the others' sockets open, and they would not see the harness die.
     os.closerange(4, min(resource.getrlimit(resource.RLIMIT_NOFILE)[0], 1 << 20))
     become_subreaper()
 
 
 class _Holder:
+    """Starts what it is told to, collects what ends, and says so in the terminal."""
+
     def __init__(self, token: str) -> None:
         self.token = token
         self.commands: set[int] = set()

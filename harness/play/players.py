@@ -16,9 +16,10 @@ from harness import layout
 from harness.capture import SCHEMA, Capture, Ran, Skip, stored
 from harness.captures import freshness
 from harness.match import Judgement, judge, named
-from harness.play.driver import Record, drive
+from harness.play.driver import drive
 from harness.play.guard import Guard
 from harness.play.progress import Progress
+from harness.play.record import Record
 from harness.play.redaction import redactor
 from harness.play.writers import with_writers
 from harness.processes import become_subreaper
@@ -54,6 +55,8 @@ _START = 0.06
 
 
 class _Players:
+    """Plays sessions side by side: as many as there are places, starting no more at a time than processors can bear."""
+
     def __init__(
         self, python: Interpreter, untraced: str | None, folder: Path, save: bool, show: Progress, at_once: int
     ) -> None:
@@ -86,7 +89,7 @@ class _Players:
 
     async def run(self, session: Session, folder: Path) -> Capture:
         folder.mkdir()
-        hide = redactor(folder / "home", self.python.prefix)
+        redact = redactor(folder / "home", self.python.prefix)
         await self.starts.acquire()
         starting = [session]
 
@@ -100,12 +103,12 @@ class _Players:
         self.show.begun(session.name)
         at = datetime.now(UTC)
         try:
-            record = await drive(session, self.python, folder, self.untraced is None, hide, started, self.guard)
+            record = await drive(session, self.python, folder, self.untraced is None, redact, started, self.guard)
         finally:
             started()
         found, fault = self.account(record)
-        told = with_writers(record, found, hide)
-        shown = found and redacted(found, hide)
+        told = with_writers(record, found, redact)
+        shown = found and redacted(found, redact)
         verdict = judge(session, told, shown, fault or self.untraced or "")
         shutil.rmtree(folder, ignore_errors=True)
         return self.kept(session, record, shown, verdict, at)

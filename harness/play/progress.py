@@ -12,7 +12,7 @@ class Progress:
     """Rewrites its line on a terminal; elsewhere it prints a line every quarter of the way."""
 
     def __init__(self, total: int, quiet: bool = False, failures: bool = True) -> None:
-        """`failures`: say how many failed."""
+        """Without `failures` it is not said how many failed."""
         self.total, self.quiet = total, quiet or not total
         self.finished = self.failed = 0
         self.failures = failures

@@ -20,10 +20,12 @@ def _user() -> str:
 
 
 def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
-    """A function that writes `~` for the session's folder and the user's home, `/usr` for the interpreter's
-    prefix and for its link, `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
+    """A function that takes out of a text who ran the session, and where.
+
+    It writes `~` for the session's folder and the user's home, `/usr` for the interpreter's prefix and for its link,
+    `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
     """
-    python = folder.parent / "python"  # where `harness.play.driver` puts the interpreter under test
+    python = folder.parent / "python"  # where `harness.play.home` puts the interpreter under test
     places = {folder: "~", prefix: "/usr", python: "/usr"}
     paths = {str(path): name for place, name in places.items() for path in (place, place.resolve())}
     home = os.path.expanduser("~")
@@ -41,8 +43,8 @@ def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
             return "you".ljust(len(found[1] + found[2]) - 1) + " "
         return f"you{found[4]}you{found[5]}"
 
-    def hide(text: str) -> str:
+    def redact(text: str) -> str:
         text = path.sub(lambda m: paths[m[0]], text)
         return row.sub(as_wide, host.sub("host", text) if hosts else text)
 
-    return hide
+    return redact

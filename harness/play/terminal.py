@@ -95,7 +95,7 @@ class Terminal:
         if self.pid == 0:
             holder.hold(self.tty, theirs.fileno(), self._token)
         theirs.close()
-        self._slave: int | None = slave  # kept until the holder has it open: else the first read says EIO
+        self._slave: int | None = slave  # kept until the holder has it open: otherwise the first read says EIO
         self._control.setblocking(False)
         os.set_blocking(self.master, False)
         self._loop.add_reader(self.master, self._read)

@@ -7,16 +7,15 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from harness import text
 from harness.capture import Span
 from harness.match import AttributedItem
-from harness.play.attribution import OutputPiece, Write, attribute, writers
-from harness.play.driver import PlacedItem, Record
+from harness.play.attribution import OutputPiece, attribute, writes_to
+from harness.play.record import PlacedItem, Record
 from harness.text import visible_bytes
 from harness.trace import Trace
 
 
-def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]) -> list[AttributedItem]:
+def with_writers(record: Record, trace: Trace | None, redact: Callable[[str], str]) -> list[AttributedItem]:
     """The record's items in order; those of output with who wrote them and when, if that was seen."""
     if trace is None:
         return [AttributedItem(seen.item) for seen in record.seen]
@@ -31,7 +30,7 @@ def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]
         # Pieces do not overlap, and are in order.
         t, own = seen.item.terminal, pieces[seen.item.terminal]
         mine = own[bisect.bisect_right(ends[t], seen.start) : bisect.bisect_left(begins[t], seen.end)]
-        spans = _spans(record.streams[seen.item.terminal], seen, mine, hide)
+        spans = _spans(record.streams[seen.item.terminal], seen, mine, redact)
         at = mine[-1].at if mine else seen.item.at
         pids = tuple(dict.fromkeys(p.pid for p in mine))
         result.append(AttributedItem(replace(seen.item, at=at, pids=pids), spans))
@@ -39,7 +38,7 @@ def with_writers(record: Record, trace: Trace | None, hide: Callable[[str], str]
 
 
 def _spans(
-    data: bytes, seen: PlacedItem, pieces: Iterable[OutputPiece], hide: Callable[[str], str]
+    data: bytes, seen: PlacedItem, pieces: Iterable[OutputPiece], redact: Callable[[str], str]
 ) -> tuple[Span, ...]:
     """Who wrote which part of the line; neighbours of one process are one."""
     result: list[Span] = []
@@ -51,7 +50,7 @@ def _spans(
             result.append(Span(visible_bytes(part), piece.pid))
     if len(result) == 1:
         return (Span(seen.item.text, result[0].pid),)
-    return tuple(Span(hide(span.text), span.pid) for span in result)
+    return tuple(Span(redact(span.text), span.pid) for span in result)
 
 
 def _in_time(told: list[AttributedItem]) -> list[AttributedItem]:
@@ -68,12 +67,12 @@ def _in_time(told: list[AttributedItem]) -> list[AttributedItem]:
 def _origins(data: bytes, trace: Trace, terminal: int) -> list[OutputPiece]:
     """The pieces of a terminal's output; what came through a relay such as `cat` is its first writer's."""
     result: list[OutputPiece] = []
-    pieces = attribute(data, writers(trace, terminal))
+    pieces = attribute(data, writes_to(trace, "terminal", f"terminal {terminal}"))
     for pid in {p.pid for p in pieces}:
         mine = [p for p in pieces if p.pid == pid]
         if (pipe := _relayed(trace, pid)) is not None:
             flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
-            inner = attribute(flat, _piped(trace, pipe))
+            inner = attribute(flat, writes_to(trace, "pipe write end", pipe))
             # As many bytes out as in are no relay yet: `tr` turns each into another one, and wrote it itself.
             mine = _moved(inner, flat, mine, data) or mine
         result.extend(mine)
@@ -94,15 +93,6 @@ def _relayed(trace: Trace, pid: int) -> str | None:
                 put += event.size if file.kind == "terminal" else -(1 << 60)
     [(name, size)] = got.most_common(1) or [("", 0)]
     return name if name and len(got) == 1 and size == put else None
-
-
-def _piped(trace: Trace, pipe: str) -> list[Write]:
-    ends = {f.id for f in trace.files if f.kind == "pipe write end" and f.name == pipe}
-    return [
-        Write(e.at, e.at if e.until is None else e.until, e.pid, e.size, text.unescaped(e.data))
-        for e in trace.events
-        if e.call == "write" and e.file in ends and e.size
-    ]
 
 
 def _moved(inner: list[OutputPiece], flat: bytes, outer: list[OutputPiece], data: bytes) -> list[OutputPiece]:

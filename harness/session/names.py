@@ -16,13 +16,13 @@ class UnknownName(Exception):
 def select_sessions(names: Iterable[str]) -> list[Path]:
     """The session files that the names mean: `fork` a chapter, `fork/fork` a session; no name: all.
 
-    Raises `Unknown`.
+    Raises `UnknownName` for a name that means none.
     """
     return _chosen(names, layout.session_files())
 
 
 def select_programs(names: Iterable[str]) -> list[Path]:
-    """The Python programs that the names mean, likewise."""
+    """The Python programs that the names mean, in the same way."""
     return _chosen(names, sorted(path for s in {s.parent for s in layout.session_files()} for path in s.glob("*.py")))
 
 

@@ -30,11 +30,11 @@ import difflib
 import re
 import signal
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness.session.model import (  # fmt: skip
     Action,
-    ActionKind,
     AnyLines,
     Banned,
     Condition,
@@ -68,236 +68,6 @@ _NAME = re.compile(r"[a-z][a-z0-9_]*$")
 _NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
 
 
-def read_session(path: Path) -> Session:
-    """Read a session file.  Raises `SessionError`, naming file, line, what is wrong and what would be right."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except UnicodeDecodeError as error:
-        raise SessionError(path, 1, f"it is not UTF-8 ({error.reason})", "save it as UTF-8") from None
-    return parse_session(path, text)
-
-
-def parse_session(path: Path, text: str) -> Session:
-    """As `read`, from the text; `path` is only its name."""
-    return _Parser(path).parse(text)
-
-
-class _Parser:
-    """Goes down the lines once; each method reads one form."""
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.number = 0
-        self.comments: list[str] = []
-        self.commented = False
-        self.cast: tuple[str, ...] = ()
-        self.timeout = TIMEOUT
-        self.conditions: list[Condition] = []
-        self.steps: list[SessionStep] = []
-        self.kernel: list[KernelLine] = []
-        self.terminal = 1
-        self.in_kernel = False
-        self.running: set[int] = set()
-        """Terminals in which a command was given."""
-        self.over: set[int] = set()
-        """Terminals whose last command's end was told."""
-        # The step being read.
-        self.action: Action | None = None
-        self.begun = 0
-        self.elements: list[Element] = []
-        self.banned: list[Banned] = []
-
-    def wrong(self, what: str, right: str) -> SessionError:
-        return SessionError(self.path, self.number, what, right)
-
-    def parse(self, text: str) -> Session:
-        for self.number, line in enumerate(text.splitlines(), 1):
-            line = line.rstrip()
-            commented, self.commented = self.commented, False
-            if not line:
-                continue
-            if line.startswith("#"):
-                self.comments.append(line[1:].strip()) if not self.begun else None
-                self.commented = True
-            elif not (not self.begun and self.header(line)):
-                self.body(line, commented)
-        self.close()
-        self.number = 1
-        if not self.comments or not self.comments[0]:
-            raise self.wrong("the session has no title", "begin with a line `# What the reader should look at.`")
-        if not self.steps:
-            raise self.wrong("nothing is run", "add a line such as `$ python fork.py`")
-        return Session(
-            self.path, self.comments[0], "\n".join(self.comments[1:]).strip(), self.cast, self.timeout,
-            tuple(self.conditions), tuple(self.steps), tuple(self.kernel),
-        )  # fmt: skip
-
-    def header(self, line: str) -> bool:
-        """Read `key: value`; False if the line is not of the header."""
-        key, colon, value = line.partition(":")
-        value = value.strip()
-        if colon and key not in HEADER and (near := difflib.get_close_matches(key, HEADER, n=1)):
-            raise self.wrong(f"there is no `{key}:`", f"perhaps it is `{near[0]}:`")
-        if not colon or key not in HEADER:
-            return False
-        if key == "processes":
-            if self.cast:
-                raise self.wrong("`processes:` stands twice", "name the whole cast in one line")
-            self.cast = tuple(name.strip() for name in value.split(","))
-            for name in self.cast:
-                if not _NAME.match(name):
-                    raise self.wrong(f"`{name}` is no name", "names are lower-case words: `processes: parent, child`")
-            if len(set(self.cast)) < len(self.cast):
-                raise self.wrong("a name stands twice", "give each process a name of its own")
-        elif key == "timeout":
-            found = _SECONDS.match(value)
-            if not found or _seconds(found[1], found[2]) <= 0:
-                raise self.wrong(f"`{value}` is no time", "write it as `timeout: 10s`")
-            self.timeout = _seconds(found[1], found[2])
-        else:
-            kind: ConditionKind = "needs" if key == "needs" else "only"
-            what, comma, reason = value.partition(",")
-            example = "`needs: cc, compiles show_args.c`" if key == "needs" else "`only: linux, reads /proc`"
-            if not comma or not reason.strip():
-                raise self.wrong(f"`{key}:` has no reason", f"say why: {example}")
-            if key == "only" and what.strip() not in PLATFORMS:
-                raise self.wrong(f"`{what.strip()}` is no platform", f"one of {', '.join(PLATFORMS)}: {example}")
-            self.conditions.append(Condition(self.number, kind, what.strip(), reason.strip()))
-        return True
-
-    def body(self, line: str, commented: bool) -> None:
-        if line == "===" or line.startswith("=== "):
-            return self.heading(line[4:].strip())
-        if self.in_kernel:
-            return self.kernel_line(line)
-        if not self.begun:
-            self.begun = self.number
-        if line.startswith("\\"):
-            return self.expect("", line[1:], plain=True)
-        if line.startswith("$ "):
-            self.running.add(self.terminal)
-            self.over.discard(self.terminal)
-            return self.act("command", line[2:].strip())
-        if line.startswith("[") and line.endswith("]"):
-            text = line[1:-1]
-            if text not in KEYS and (text.title() in KEYS or re.fullmatch("(?i)ctrl-.", text)):
-                raise self.wrong(f"there is no key `[{text}]`", f"the keys are [{'], ['.join(KEYS)}]")
-            return self.act("key" if text in KEYS else "typed", text)
-        if line.startswith("? "):
-            if self.terminal in self.over:
-                raise self.wrong("the command's end stands twice", "one `?` says how it ended")
-            self.over.add(self.terminal)
-            self.elements.append(Ended(self.number, self.status(line[2:].strip())))
-        elif line.startswith("! "):
-            self.banned.append(Banned(self.number, self.pattern(line[2:])))
-        elif line == "...":
-            if not commented:
-                raise self.wrong("`...` alone allows any lines", "say why in a comment line directly above it")
-            self.elements.append(AnyLines(self.number))
-        elif found := _LANE.match(line):
-            self.lane(found[1], found[2] or "")
-        elif (glued := line.partition("|"))[1] and glued[0].strip() in self.cast:
-            raise self.wrong("no space stands after the bar", f"write it as `{glued[0].strip()} | {glued[2]}`")
-        else:
-            self.expect("", line)
-        if self.terminal not in self.running:
-            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with `$ python fork.py`")
-        return None
-
-    def heading(self, name: str) -> None:
-        self.close()
-        self.begun = self.begun or self.number
-        found = re.fullmatch(r"terminal ([1-9])", name)
-        if self.in_kernel or not (found or name == "kernel"):
-            raise self.wrong(f"`=== {name}` cannot stand here", "it is `=== terminal 2`, or `=== kernel` at the end")
-        if found:
-            self.terminal = int(found[1])
-            self.begun = self.number
-        else:
-            self.in_kernel = True
-
-    def kernel_line(self, line: str) -> None:
-        found = _LANE.match(line)
-        if not found or not found[2]:
-            raise self.wrong("a line of the kernel's block has no lane", "write it as `parent | fork {child}`")
-        self.declared(found[1])
-        banned = found[2].startswith("! ")
-        text = found[2][2:] if banned else found[2]
-        if text.split()[0] not in VERBS:
-            raise self.wrong(f"`{text.split()[0]}` is no kernel event", f"one of {', '.join(VERBS)}")
-        # An event may say more than the line: `exec ls` is also `exec ls -l`.
-        self.kernel.append(KernelLine(self.number, found[1], self.pattern(f"{text} ..."), banned))
-
-    def lane(self, lane: str, text: str) -> None:
-        before = self.elements[-1] if self.elements else None
-        block = before if isinstance(before, LaneBlock) else LaneBlock((), False)
-        if lane == "...":
-            if text:
-                raise self.wrong("`... |` takes no text", "it stands for any lines of anybody else; name a lane")
-            block = LaneBlock(block.lines, True)
-        else:
-            self.declared(lane)
-            block = LaneBlock((*block.lines, self.expected(lane, text)), block.others)
-        if isinstance(before, LaneBlock):
-            self.elements.pop()
-        self.elements.append(block)
-
-    def declared(self, lane: str) -> None:
-        if lane not in self.cast:
-            raise self.wrong(
-                f"`{lane}` is not in the cast",
-                f"declare it at the top (`processes: {', '.join((*self.cast, lane))}`), "
-                "or begin the line with `\\` if it is output",
-            )
-
-    def act(self, kind: ActionKind, text: str) -> None:
-        self.close()
-        self.begun = self.number
-        if kind != "command" and self.terminal not in self.running:
-            raise self.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with `$ python fork.py`")
-        self.action = Action(self.number, kind, text)
-
-    def expect(self, lane: str, text: str, plain: bool = False) -> None:
-        self.elements.append(self.expected(lane, text, plain))
-
-    def expected(self, lane: str, text: str, plain: bool = False) -> Expected:
-        after, within = 0.0, None
-        while not plain and (found := _TIME.search(text)):
-            text = text[: found.start()]
-            if found[1] == "after":
-                after = _seconds(found[2], found[3])
-            else:
-                within = _seconds(found[2], found[3])
-        if not plain and (found := _NEARLY_TIME.search(text)):
-            raise self.wrong(f"`{found[0].strip()}` is no time", "write it as `(after 1s)` or `(within 500ms)`")
-        pattern = Pattern.plain(text) if plain else self.pattern(text)
-        return Expected(self.number, lane, pattern, after, within)
-
-    def pattern(self, text: str) -> Pattern:
-        try:
-            return Pattern.read(text, self.cast)
-        except PatternError as error:
-            raise self.wrong(str(error), "write `{name}`, `{_}` or `...`, or begin the line with `\\`") from None
-
-    def status(self, text: str) -> int:
-        if text.isdigit() and int(text) < 256:
-            return int(text)
-        if text in signal.Signals.__members__:
-            return -signal.Signals[text]
-        raise self.wrong(f"`{text}` is no way to end", "write `? 0` to `? 255`, or a signal, as `? SIGTERM`")
-
-    def close(self) -> None:
-        """The step that was being read is complete."""
-        if self.action or self.elements or self.banned:
-            line = self.action.line if self.action else self.begun
-            self.steps.append(SessionStep(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
-        self.action, self.elements, self.banned = None, [], []
-
-
-def _seconds(number: str, unit: str) -> float:
-    return float(number) / (1000 if unit == "ms" else 1)
-
-
 def read_sessions(paths: Iterable[Path]) -> list[Session]:
     """Read session files.  Raises `SessionError` with every file's error, a line each: nothing is run then."""
     result, errors = [], []
@@ -309,3 +79,265 @@ def read_sessions(paths: Iterable[Path]) -> list[Session]:
     if errors:
         raise SessionError.several(errors)
     return result
+
+
+def read_session(path: Path) -> Session:
+    """Read a session file.  Raises `SessionError`, naming file, line, what is wrong and what would be right."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise SessionError(path, 1, f"it is not UTF-8 ({error.reason})", "save it as UTF-8") from None
+    return parse_session(path, text)
+
+
+def parse_session(path: Path, text: str) -> Session:
+    """Read a session from its text; `path` is only its name.  Raises `SessionError`, as `read_session` does."""
+    header, body = _Header(), _Body()
+    comment = False
+    for number, written in enumerate(text.splitlines(), 1):
+        line = _FileLine(path, number, written.rstrip(), header.cast)
+        commented, comment = comment, line.text.startswith("#")
+        if comment:
+            if not body.begun:
+                header.comments.append(line.text[1:].strip())
+        elif line.text and (body.begun or not header.read(line)):
+            body.read(line, commented)
+    body.close()
+    first = _FileLine(path, 1, "")
+    if not header.comments or not header.comments[0]:
+        raise first.wrong("the session has no title", "begin with a line `# What the reader should look at.`")
+    if not body.steps:
+        raise first.wrong("nothing is run", "add a line such as `$ python fork.py`")
+    return Session(
+        path, header.comments[0], "\n".join(header.comments[1:]).strip(), header.cast, header.timeout,
+        tuple(header.conditions), tuple(body.steps), tuple(body.kernel),
+    )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class _FileLine:
+    """One line of the file: where it is, what stands in it, and what that is read as."""
+
+    path: Path
+    number: int
+    text: str
+    cast: tuple[str, ...] = ()
+
+    def wrong(self, what: str, right: str) -> SessionError:
+        """An error in this line."""
+        return SessionError(self.path, self.number, what, right)
+
+    def expected(self, lane: str, text: str) -> Expected:
+        """A line that must come in `lane`, with its times."""
+        after, within = 0.0, None
+        while found := _TIME.search(text):
+            text = text[: found.start()]
+            if found[1] == "after":
+                after = _seconds(found[2], found[3])
+            else:
+                within = _seconds(found[2], found[3])
+        if found := _NEARLY_TIME.search(text):
+            raise self.wrong(f"`{found[0].strip()}` is not a time", "write it as `(after 1s)` or `(within 500ms)`")
+        return Expected(self.number, lane, self.pattern(text), after, within)
+
+    def pattern(self, text: str) -> Pattern:
+        """The text with its holes."""
+        try:
+            return Pattern.read(text, self.cast)
+        except PatternError as error:
+            raise self.wrong(str(error), "write `{name}`, `{_}` or `...`, or begin the line with `\\`") from None
+
+    def status(self, text: str) -> int:
+        """How a command ended: its exit status, or minus the number of the signal."""
+        if text.isdigit() and int(text) < 256:
+            return int(text)
+        if text in signal.Signals.__members__:
+            return -signal.Signals[text]
+        raise self.wrong(f"`{text}` is not a way to end", "write `? 0` to `? 255`, or a signal, such as `? SIGTERM`")
+
+    def kernel(self) -> KernelLine:
+        """A line of the kernel's block."""
+        found = _LANE.match(self.text)
+        if not found or not found[2]:
+            raise self.wrong("a line of the kernel's block has no lane", "write it as `parent | fork {child}`")
+        self.declared(found[1])
+        banned = found[2].startswith("! ")
+        text = found[2][2:] if banned else found[2]
+        if text.split()[0] not in VERBS:
+            raise self.wrong(f"`{text.split()[0]}` is not a kernel event", f"one of {', '.join(VERBS)}")
+        # An event may say more than the line: `exec ls` is also `exec ls -l`.
+        return KernelLine(self.number, found[1], self.pattern(f"{text} ..."), banned)
+
+    def declared(self, lane: str) -> None:
+        """See that the cast has a lane of that name."""
+        if lane not in self.cast:
+            raise self.wrong(
+                f"`{lane}` is not in the cast",
+                f"declare it at the top (`processes: {', '.join((*self.cast, lane))}`), "
+                "or begin the line with `\\` if it is output",
+            )
+
+
+class _Header:
+    """What stands above all that is done: title and notes, and `key: value`."""
+
+    def __init__(self) -> None:
+        self.comments: list[str] = []
+        self.cast: tuple[str, ...] = ()
+        self.timeout = TIMEOUT
+        self.conditions: list[Condition] = []
+
+    def read(self, line: _FileLine) -> bool:
+        """Read `key: value`; False if the line is not of the header."""
+        key, colon, value = line.text.partition(":")
+        value = value.strip()
+        if colon and key not in HEADER and (near := difflib.get_close_matches(key, HEADER, n=1)):
+            raise line.wrong(f"there is no `{key}:`", f"perhaps it is `{near[0]}:`")
+        if not colon or key not in HEADER:
+            return False
+        if key == "processes":
+            self._processes(line, value)
+        elif key in ("needs", "only"):
+            self._condition(line, "needs" if key == "needs" else "only", value)
+        else:
+            found = _SECONDS.match(value)
+            if not found or _seconds(found[1], found[2]) <= 0:
+                raise line.wrong(f"`{value}` is not a time", "write it as `timeout: 10s`")
+            self.timeout = _seconds(found[1], found[2])
+        return True
+
+    def _processes(self, line: _FileLine, names: str) -> None:
+        if self.cast:
+            raise line.wrong("`processes:` stands twice", "name the whole cast in one line")
+        self.cast = tuple(name.strip() for name in names.split(","))
+        for name in self.cast:
+            if not _NAME.match(name):
+                raise line.wrong(f"`{name}` is not a name", "names are lower-case words: `processes: parent, child`")
+        if len(set(self.cast)) < len(self.cast):
+            raise line.wrong("a name stands twice", "give each process a name of its own")
+
+    def _condition(self, line: _FileLine, kind: ConditionKind, value: str) -> None:
+        what, comma, reason = value.partition(",")
+        example = "`needs: cc, compiles show_args.c`" if kind == "needs" else "`only: linux, reads /proc`"
+        if not comma or not reason.strip():
+            raise line.wrong(f"`{kind}:` has no reason", f"say why: {example}")
+        if kind == "only" and what.strip() not in PLATFORMS:
+            raise line.wrong(f"`{what.strip()}` is not a platform", f"one of {', '.join(PLATFORMS)}: {example}")
+        self.conditions.append(Condition(line.number, kind, what.strip(), reason.strip()))
+
+
+class _Body:
+    """What is done and what must come, in the order of the file: steps in terminals, then the kernel's block."""
+
+    def __init__(self) -> None:
+        self.steps: list[SessionStep] = []
+        self.kernel: list[KernelLine] = []
+        self.terminal = 1
+        self.in_kernel = False
+        self.running: set[int] = set()
+        """Terminals in which a command was given."""
+        self.over: set[int] = set()
+        """Terminals whose last command's end was told."""
+        # The step being read.
+        self.begun = 0
+        """The line in which it begins; 0 as long as nothing has begun."""
+        self.action: Action | None = None
+        self.elements: list[Element] = []
+        self.banned: list[Banned] = []
+
+    def read(self, line: _FileLine, commented: bool) -> None:
+        """Read a line that is not empty; `commented` says whether a comment stands right above it."""
+        if line.text == "===" or line.text.startswith("=== "):
+            self._heading(line)
+        elif self.in_kernel:
+            self.kernel.append(line.kernel())
+        else:
+            self.begun = self.begun or line.number
+            if not self._action(line):
+                self._element(line, commented)
+                self._see_that_one_runs(line)
+
+    def close(self) -> None:
+        """The step that was being read is complete."""
+        if self.action or self.elements or self.banned:
+            line = self.action.line if self.action else self.begun
+            self.steps.append(SessionStep(self.terminal, line, self.action, tuple(self.elements), tuple(self.banned)))
+        self.action, self.elements, self.banned = None, [], []
+
+    def _heading(self, line: _FileLine) -> None:
+        """Go on in another terminal, or in the kernel's block."""
+        name = line.text[4:].strip()
+        self.close()
+        self.begun = self.begun or line.number
+        found = re.fullmatch(r"terminal ([1-9])", name)
+        if self.in_kernel or not (found or name == "kernel"):
+            raise line.wrong(f"`=== {name}` cannot stand here", "it is `=== terminal 2`, or `=== kernel` at the end")
+        if found:
+            self.terminal = int(found[1])
+            self.begun = line.number
+        else:
+            self.in_kernel = True
+
+    def _action(self, line: _FileLine) -> bool:
+        """Begin a step with what the reader does; False if the line does not say such a thing."""
+        if line.text.startswith("$ "):
+            self.running.add(self.terminal)
+            self.over.discard(self.terminal)
+            action = Action(line.number, "command", line.text[2:].strip())
+        elif line.text.startswith("[") and line.text.endswith("]"):
+            text = line.text[1:-1]
+            if text not in KEYS and (text.title() in KEYS or re.fullmatch("(?i)ctrl-.", text)):
+                raise line.wrong(f"there is no key `[{text}]`", f"the keys are [{'], ['.join(KEYS)}]")
+            action = Action(line.number, "key" if text in KEYS else "typed", text)
+        else:
+            return False
+        self.close()
+        self.begun = line.number
+        self._see_that_one_runs(line)
+        self.action = action
+        return True
+
+    def _element(self, line: _FileLine, commented: bool) -> None:
+        """Read what must come, or must not, in the step."""
+        if line.text.startswith("\\"):
+            self.elements.append(Expected(line.number, "", Pattern.plain(line.text[1:])))
+        elif line.text.startswith("? "):
+            if self.terminal in self.over:
+                raise line.wrong("the command's end stands twice", "one `?` says how it ended")
+            self.over.add(self.terminal)
+            self.elements.append(Ended(line.number, line.status(line.text[2:].strip())))
+        elif line.text.startswith("! "):
+            self.banned.append(Banned(line.number, line.pattern(line.text[2:])))
+        elif line.text == "...":
+            if not commented:
+                raise line.wrong("`...` alone allows any lines", "say why in a comment line directly above it")
+            self.elements.append(AnyLines(line.number))
+        elif found := _LANE.match(line.text):
+            self._in_lane(line, found[1], found[2] or "")
+        elif (glued := line.text.partition("|"))[1] and glued[0].strip() in line.cast:
+            raise line.wrong("no space stands after the bar", f"write it as `{glued[0].strip()} | {glued[2]}`")
+        else:
+            self.elements.append(line.expected("", line.text))
+
+    def _in_lane(self, line: _FileLine, lane: str, text: str) -> None:
+        """Read a line of a lane into the block of lanes that it continues, or begins."""
+        before = self.elements[-1] if self.elements else None
+        block = before if isinstance(before, LaneBlock) else LaneBlock((), False)
+        if lane == "...":
+            if text:
+                raise line.wrong("`... |` takes no text", "it stands for any lines of anybody else; name a lane")
+            block = LaneBlock(block.lines, True)
+        else:
+            line.declared(lane)
+            block = LaneBlock((*block.lines, line.expected(lane, text)), block.others)
+        if isinstance(before, LaneBlock):
+            self.elements.pop()
+        self.elements.append(block)
+
+    def _see_that_one_runs(self, line: _FileLine) -> None:
+        if self.terminal not in self.running:
+            raise line.wrong(f"nothing runs in terminal {self.terminal} yet", "begin with `$ python fork.py`")
+
+
+def _seconds(number: str, unit: str) -> float:
+    return float(number) / (1000 if unit == "ms" else 1)

@@ -12,7 +12,7 @@ _BRACES = re.compile(r"\{\w*$")
 
 
 class PatternError(ValueError):
-    """A line that is no pattern."""
+    """A line that is not a pattern."""
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Pattern:
 
     @classmethod
     def read(cls, text: str, cast: tuple[str, ...]) -> Pattern:
-        """Raises `PatternError` for what looks like a hole and is none."""
+        """The pattern of a line.  Raises `PatternError` for what looks like a hole and is not one."""
         if found := _BRACES.search(text):
             raise PatternError(f"the hole `{found[0]}` is not closed")
         holes = tuple(dict.fromkeys(m[1] for m in _TOKEN.finditer(text) if m[1] and m[1] != "_"))

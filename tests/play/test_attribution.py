@@ -147,7 +147,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     os.close(master)
     ran.wait(timeout=20)
     account = trace.read_trace([source], 0.0)
-    pieces = attribution.attribute(output, attribution.writers(account, 1))
+    pieces = attribution.attribute(output, attribution.writes_to(account, "terminal", "terminal 1"))
     assert len(pieces) == 160
     assert sum(piece.end - piece.start for piece in pieces) == len(output)
     for piece in pieces:

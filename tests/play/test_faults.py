@@ -126,7 +126,7 @@ CASES = {
     "newlines": Case("$ python newlines.py", "terminal 1 was flooded", 1),
     "one_line": Case("$ python one_line.py\n{pid}\n... a ... b ...", "terminal 1 was flooded: more than 512 KiB", 1),
     "yes": Case("$ yes | cat", "terminal 1 was flooded"),
-    "bytes": Case("$ python bytes.py", "it holds control characters, or bytes that are no UTF-8"),
+    "bytes": Case("$ python bytes.py", "it holds control characters, or bytes that are not UTF-8"),
     "bytes_right": Case("$ python bytes.py\n\\\\xff\\xfe no text\n\\\\x1b[31mred\\x07\\u202e", ""),
     "killed": Case("$ python killed.py", "? SIGKILL   (the command was to end with 0)"),
     "killed_right": Case("$ python killed.py\n? SIGKILL", ""),

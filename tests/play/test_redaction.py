@@ -12,11 +12,11 @@ import pytest
 from harness.play import redaction as module
 from harness.play.redaction import redactor
 
-Hide = Callable[[str], str]
+Redact = Callable[[str], str]
 
 
 @pytest.fixture
-def hide(monkeypatch: pytest.MonkeyPatch) -> Hide:
+def redact(monkeypatch: pytest.MonkeyPatch) -> Redact:
     monkeypatch.setattr(module, "_user", lambda: "mary")
     monkeypatch.setattr(socket, "gethostname", lambda: "box.example.org")
     monkeypatch.setattr(os, "getuid", lambda: 1234)
@@ -46,8 +46,8 @@ def hide(monkeypatch: pytest.MonkeyPatch) -> Hide:
         ("", ""),
     ],
 )
-def test_what_is_hidden_and_what_is_not(hide: Hide, raw: str, shown: str) -> None:
-    assert hide(raw) == shown
+def test_what_is_redacted_and_what_is_not(redact: Redact, raw: str, shown: str) -> None:
+    assert redact(raw) == shown
 
 
 def test_a_host_of_one_letter_is_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from harness.capture.schema import Event, File, Span
 from harness.match.judgement import AttributedItem
 from harness.match.state import Item
-from harness.play.driver import PlacedItem, Record
+from harness.play.record import PlacedItem, Record
 from harness.play.stream import Stream
 from harness.play.writers import with_writers
 from harness.trace.account import Trace
@@ -42,15 +42,15 @@ class Run:
         self.events.append(Event(at, at + 0.001, pid, "read", fd=0, file=READ.id, size=len(data), data=shown))
         return self
 
-    def told(self, hide: Callable[[str], str] = str, read_at: float = 9.0) -> Sequence[AttributedItem]:
+    def told(self, redact: Callable[[str], str] = str, read_at: float = 9.0) -> Sequence[AttributedItem]:
         stream = Stream()
         record = Record(zero=0.0, streams={1: self.shown})
         record.seen.append(PlacedItem(Item(1, 0.0, "act", step=0)))
         chunks = stream.feed(self.shown, read_at)
         if last := stream.cut():
             chunks.append(last)
-        record.seen += [PlacedItem(Item(1, c.at, "output", hide(c.text)), c.start, c.end) for c in chunks]
-        return with_writers(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), hide)
+        record.seen += [PlacedItem(Item(1, c.at, "output", redact(c.text)), c.start, c.end) for c in chunks]
+        return with_writers(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), redact)
 
 
 def outputs(told: Sequence[AttributedItem]) -> list[tuple[str, tuple[int, ...], float]]:
@@ -97,9 +97,9 @@ def test_times_do_not_run_backwards_within_a_terminal() -> None:
     assert one.item.at == 4.0
 
 
-def test_spans_are_hidden_as_the_line_is() -> None:
+def test_spans_are_redacted_as_the_line_is() -> None:
     run = Run().write(1.0, 7, "in /home/mary").write(1.5, 8, " of mary\n")
-    told = run.told(hide=lambda text: text.replace("/home/mary", "~"))
+    told = run.told(redact=lambda text: text.replace("/home/mary", "~"))
     assert [(s.text, s.pid) for s in told[1].spans] == [("in ~", 7), (" of mary", 8)]
 
 

@@ -179,17 +179,17 @@ ERRORS = {
     "no title": ("$ true", 1, "no title", "begin with a line `# What"),
     "empty": ("", 1, "no title", "begin with"),
     "nothing run": ("# T\nprocesses: a", 1, "nothing is run", "`$ python fork.py`"),
-    "name": ("# T\nprocesses: a, B!\n$ true", 2, "`B!` is no name", "lower-case words"),
-    "name missing": ("# T\nprocesses: a,\n$ true", 2, "`` is no name", "lower-case words"),
+    "name": ("# T\nprocesses: a, B!\n$ true", 2, "`B!` is not a name", "lower-case words"),
+    "name missing": ("# T\nprocesses: a,\n$ true", 2, "`` is not a name", "lower-case words"),
     "name twice": ("# T\nprocesses: a, a\n$ true", 2, "a name stands twice", "a name of its own"),
     "cast twice": ("# T\nprocesses: a\nprocesses: b\n$ true", 3, "`processes:` stands twice", "one line"),
     "header": ("# T\nprocess: a\n$ true", 2, "there is no `process:`", "perhaps it is `processes:`"),
-    "timeout": ("# T\ntimeout: soon\n$ true", 2, "`soon` is no time", "`timeout: 10s`"),
-    "timeout unit": ("# T\ntimeout: 10\n$ true", 2, "`10` is no time", "`timeout: 10s`"),
-    "timeout zero": ("# T\ntimeout: 0s\n$ true", 2, "`0s` is no time", "`timeout: 10s`"),
+    "timeout": ("# T\ntimeout: soon\n$ true", 2, "`soon` is not a time", "`timeout: 10s`"),
+    "timeout unit": ("# T\ntimeout: 10\n$ true", 2, "`10` is not a time", "`timeout: 10s`"),
+    "timeout zero": ("# T\ntimeout: 0s\n$ true", 2, "`0s` is not a time", "`timeout: 10s`"),
     "needs": ("# T\nneeds: cc\n$ true", 2, "`needs:` has no reason", "say why: `needs: cc,"),
     "only": ("# T\nonly: linux,\n$ true", 2, "`only:` has no reason", "say why: `only: linux,"),
-    "platform": ("# T\nonly: plan9, why\n$ true", 2, "`plan9` is no platform", "one of linux, macos"),
+    "platform": ("# T\nonly: plan9, why\n$ true", 2, "`plan9` is not a platform", "one of linux, macos"),
     "heading": ("# T\n=== Terminal 1\n$ true", 2, "`=== Terminal 1` cannot stand here", "`=== terminal 2`"),
     "heading alone": ("# T\n$ true\n===", 3, "`=== ` cannot stand here", "`=== terminal 2`"),
     "terminal 0": ("# T\n=== terminal 0\n$ true", 2, "`=== terminal 0` cannot stand here", "`=== terminal 2`"),
@@ -197,21 +197,27 @@ ERRORS = {
     "kernel twice": ("# T\n$ true\n=== kernel\n=== kernel", 4, "cannot stand here", "`=== kernel` at the end"),
     "kernel lane": ("# T\n$ true\n=== kernel\nfork", 4, "has no lane", "`parent | fork {child}`"),
     "kernel cast": ("# T\n$ true\n=== kernel\na | fork", 4, "`a` is not in the cast", "`processes: a`"),
-    "kernel verb": ("# T\nprocesses: a\n$ true\n=== kernel\na | forq", 5, "`forq` is no kernel event", "one of fork,"),
-    "kernel ban": ("# T\nprocesses: a\n$ true\n=== kernel\na | !", 5, "`!` is no kernel event", "one of fork,"),
+    "kernel verb": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | forq",
+        5,
+        "`forq` is not a kernel event",
+        "one of fork,",
+    ),
+    "kernel ban": ("# T\nprocesses: a\n$ true\n=== kernel\na | !", 5, "`!` is not a kernel event", "one of fork,"),
     "lane": ("# T\nprocesses: a\n$ true\nb | x", 4, "`b` is not in the cast", "`processes: a, b`"),
     "others": ("# T\n$ true\n... | x", 3, "`... |` takes no text", "lines of anybody else"),
     "bar": ("# T\nprocesses: a\n$ true\na |x", 4, "no space stands after the bar", "`a | x`"),
     "anything": ("# T\n$ true\n...", 3, "`...` alone allows any lines", "comment line directly above"),
     "anything far": ("# T\n$ true\n# why\n\n...", 5, "`...` alone allows any lines", "directly above"),
     "hole": ("# T\n$ true\nx {pid", 3, "the hole `{pid` is not closed", "write `{name}`"),
-    "status": ("# T\n$ true\n? 256", 3, "`256` is no way to end", "`? 0` to `? 255`"),
-    "status word": ("# T\n$ true\n? SIGNOPE", 3, "`SIGNOPE` is no way to end", "`? SIGTERM`"),
+    "status": ("# T\n$ true\n? 256", 3, "`256` is not a way to end", "`? 0` to `? 255`"),
+    "status word": ("# T\n$ true\n? SIGNOPE", 3, "`SIGNOPE` is not a way to end", "`? SIGTERM`"),
     "status twice": ("# T\n$ true\n? 0\n? 1", 4, "the command's end stands twice", "one `?`"),
     "key": ("# T\n$ cat\n[enter]", 3, "there is no key `[enter]`", "[Enter], [Ctrl-C], [Ctrl-D]"),
     "key Ctrl": ("# T\n$ cat\n[Ctrl-Z]", 3, "there is no key `[Ctrl-Z]`", "[Enter], [Ctrl-C], [Ctrl-D]"),
-    "time": ("# T\n$ true\nx (after 1 s)", 3, "`(after 1 s)` is no time", "`(after 1s)`"),
+    "time": ("# T\n$ true\nx (after 1 s)", 3, "`(after 1 s)` is not a time", "`(after 1s)`"),
     "too early": ("# T\nhello\n$ true", 2, "nothing runs in terminal 1 yet", "`$ python fork.py`"),
+    "too early escaped": ("# T\n$ true\n=== terminal 2\n\\x\n$ cat", 4, "nothing runs in terminal 2 yet", "begin with"),
     "too early key": ("# T\n$ true\n=== terminal 2\n[Enter]", 4, "nothing runs in terminal 2 yet", "begin with"),
     "too early end": ("# T\n$ true\n=== terminal 2\n? 0", 4, "nothing runs in terminal 2 yet", "begin with"),
 }
@@ -229,7 +235,7 @@ def test_an_error_says_where_what_and_what_would_be_right(case: str) -> None:
     assert right in said_right
 
 
-def test_a_file_that_is_no_text_is_an_error(tmp_path: Path) -> None:
+def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "x.session"
     path.write_bytes(b"# T\n$ true\n\xff\n")
     with pytest.raises(SessionError, match=r"x\.session:1: it is not UTF-8"):

@@ -137,7 +137,7 @@ def test_a_session_file_with_an_error_stops_all_before_anything_is_run(broken: P
     (broken.folder / "examples/all/bad.session").write_text("# Bad\n$ true\n? 999\n")
     ran = broken.run()
     assert ran.returncode == pytest.ExitCode.INTERRUPTED
-    assert "all/bad.session:3: `999` is no way to end; write `? 0` to `? 255`" in ran.stdout
+    assert "all/bad.session:3: `999` is not a way to end; write `? 0` to `? 255`" in ran.stdout
     assert not (broken.folder / "ran").exists()
 
 

@@ -1,0 +1,100 @@
+"""A record is held against its session: each line is checked, values and names are told, the steps are written out."""
+
+from __future__ import annotations
+
+from harness.capture.schema import Event, Process, Skip
+from harness.match.judgement import Judgement, named
+from tests.support.judged import KERNEL, Judge, forked
+
+
+def wrong(verdict: Judgement) -> list[tuple[str, int, str, str]]:
+    """The checks that are not good: kind, line, what came or is missing, and the note."""
+    return [(c.kind, c.line, c.text, c.note) for c in verdict.checks if c.kind != "GOOD"]
+
+
+def test_it_is_good_when_all_came_as_it_should(judged: Judge) -> None:
+    verdict = judged("# T\n$ python x.py\nx\n", [0, "x", "?0"])
+    assert verdict.good
+    assert [(c.kind, c.line, c.text) for c in verdict.checks] == [("GOOD", 3, "x")]
+
+
+def test_the_end_of_a_command_is_checked_too(judged: Judge) -> None:
+    verdict = judged("# T\n$ python x.py\nx\n", [0, "x", "?1"])
+    assert not verdict.good
+    assert wrong(verdict) == [("WRONG", 2, "? 1", "the command was to end with 0")]
+    verdict = judged("# T\n$ python x.py\nx\n? 3\n", [0, "x", "?0"])
+    assert wrong(verdict) == [("WRONG", 4, "? 0", "the command ended in another way")]
+
+
+def test_what_is_banned_names_its_line(judged: Judge) -> None:
+    verdict = judged("# T\n$ ps\nUID\n# any\n...\n! {_} bad\n", [0, "UID", "1 good", "2 bad", "?0"])
+    assert wrong(verdict) == [("WRONG", 6, "2 bad", "must not appear in this step")]
+
+
+def test_of_a_process_that_never_came_nothing_is_banned(judged: Judge) -> None:
+    text = "# T\nprocesses: child\n$ ps\n# any\n...\n! {child} bad\n"
+    assert judged(text, [0, "2 bad", "?0"]).good
+
+
+def test_bytes_that_cannot_be_seen_are_explained(judged: Judge) -> None:
+    note = "it holds control characters, or bytes that are not UTF-8"
+    verdict = judged("# T\n$ x\n", [0, "\\x1b[31m", "seen", "?0"])
+    assert wrong(verdict) == [("EXTRA", 0, "\\x1b[31m", note), ("EXTRA", 0, "seen", "")]
+
+
+def test_actions_that_were_never_done_are_no_faults_of_the_program(judged: Judge) -> None:
+    verdict = judged("# T\n$ x\ny\n[Enter]\nz\n", [0, "n"])
+    assert wrong(verdict) == [
+        ("EXTRA", 0, "n", ""),
+        ("MISSING", 3, "y", ""),
+        ("MISSING", 4, "[Enter]", "not done, nor what follows it"),
+    ]
+
+
+def test_without_a_trace_the_kernels_block_is_skipped_with_the_reason(judged: Judge) -> None:
+    verdict = judged(KERNEL, [0, "?0"])
+    assert verdict.good
+    assert verdict.skips == (Skip("kernel", "there is no strace here"),)
+
+
+def test_what_must_not_be_is_only_looked_for_once_all_that_must_be_is_found(judged: Judge) -> None:
+    waited, execed = Event(0, 0, 1, "wait", child=2, status=3), Event(0, 0, 2, "exec", path="/bin/ls", argv=("ls",))
+    verdict = judged(KERNEL, [0, "?0"], forked(waited, execed))
+    assert wrong(verdict) == [("WRONG", 7, "exec {_}", "the kernel saw it; it must not be")]
+    checks = judged(KERNEL, [0, "?0"], forked(execed)).checks
+    assert [(c.kind, c.line) for c in checks] == [("GOOD", 5), ("MISSING", 6)]
+
+
+def test_of_two_readings_that_fit_the_one_in_order_of_birth_is_told(judged: Judge) -> None:
+    text = "# T\nprocesses: parent, child\n$ x\nparent | {parent}\nchild | {child}\n"
+    verdict = judged(text, [0, "2", "1", "?0"], forked())
+    assert verdict.good
+    assert verdict.values == {"parent": "1", "child": "2"}
+    assert verdict.names == {1: "parent", 2: "child"}
+
+
+def test_unless_the_kernel_knows_that_it_was_the_other(judged: Judge) -> None:
+    text = "# T\nprocesses: parent, child\n$ x\nparent | {parent}\nchild | {child}\n=== kernel\nchild | fork {parent}\n"
+    verdict = judged(text, [0, "2", "1", "?0"], forked())
+    assert verdict.good
+    assert verdict.values == {"parent": "2", "child": "1"}
+
+
+def test_the_transcript_keeps_rows_of_others_as_one(judged: Judge) -> None:
+    text = "# T\nprocesses: a\n$ ps\nUID ...\na | {a} x.py\n... |\n"
+    verdict = judged(text, [0, "UID PID", "5 systemd", "6 x.py", "7 bash", "8 cat", "?0"])
+    [step] = verdict.steps
+    assert [(line.kind, line.text, line.lane) for line in step.lines] == [
+        ("command", "ps", ""),
+        ("output", "UID PID", ""),
+        ("elided", "...", ""),
+        ("output", "6 x.py", "a"),
+        ("elided", "...", ""),
+        ("ended", "0", ""),
+    ]
+    assert verdict.values == {"a": "6"}
+
+
+def test_processes_get_their_names_in_the_cast() -> None:
+    processes = [Process(1, 0, "", 1, 0, 1, 0, None), Process(2, 1, "", 1, 0, 1, 3, 1)]
+    assert [process.name for process in named(processes, {2: "child", 9: "other"})] == ["", "child"]
