@@ -179,16 +179,16 @@ def _shifted(trace: Trace, zero: float) -> Trace:
     return Trace(tuple(processes), trace.files, tuple(events))
 
 
-def redacted(trace: Trace, hide: Callable[[str], str]) -> Trace:
-    """The same with every text (paths, arguments, data, names of files) as `hide` gives it, without what `ps` told."""
+def redacted(trace: Trace, redact: Callable[[str], str]) -> Trace:
+    """The same with every text (paths, arguments, data, file names) as `redact` gives it, without what `ps` told."""
     told = withheld.told(trace.events, trace.files)
     events = (
         replace(
             event,
-            path=hide(event.path),
-            data="" if event in told else hide(event.data),
-            argv=tuple(map(hide, event.argv)),
+            path=redact(event.path),
+            data="" if event in told else redact(event.data),
+            argv=tuple(map(redact, event.argv)),
         )
         for event in trace.events
     )
-    return Trace(trace.processes, tuple(replace(file, name=hide(file.name)) for file in trace.files), tuple(events))
+    return Trace(trace.processes, tuple(replace(file, name=redact(file.name)) for file in trace.files), tuple(events))

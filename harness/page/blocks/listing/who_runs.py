@@ -122,7 +122,7 @@ def _mark(found: dict[int, str], first: int, last: int | None, runs: str) -> Non
 
 
 def _filled(found: dict[int, str], source: str) -> dict[int, str]:
-    """Also the empty and comment lines that stand between two lines of the same process."""
+    """The same, with the empty and comment lines that stand between two lines of one process."""
     lines = source.split("\n")
     for number in range(1, len(lines) + 1):
         text = lines[number - 1].strip()
