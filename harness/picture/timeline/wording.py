@@ -26,8 +26,10 @@ class Moment:
     at: float
     until: float
     call: str
-    """The event's call; `start`, `wait begins`, `read begins`, `write begins`, `wakes`, `sleeps`, `ps`, `command`
-    for what is none."""
+    """The event's call, or what else it is.
+
+    That is `start`, `wait begins`, `read begins`, `write begins`, `wakes`, `sleeps`, `key`, `ps` or `command`.
+    """
     lane: int
     """Index of the lane that it is about; -1 for a command of a terminal."""
     parts: tuple[Part, ...]
