@@ -180,7 +180,7 @@ def _shifted(trace: Trace, zero: float) -> Trace:
 
 
 def redacted(trace: Trace, redact: Callable[[str], str]) -> Trace:
-    """The same with every text (paths, arguments, data, names of files) redacted, and without what `ps` told."""
+    """The same with every text (paths, arguments, data, file names) as `redact` gives it, without what `ps` told."""
     told = withheld.told(trace.events, trace.files)
     events = (
         replace(

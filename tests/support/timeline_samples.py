@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness import trace
 from harness.capture.schema import SCHEMA, Capture, Command, Event, File, Process, Ran
+from harness.picture import Row, Timeline
 from tests.support import traps
 
 PARENT, CHILD = 101, 102
@@ -45,6 +46,12 @@ def run(
     return _capture(processes, files, tuple(every))
 
 
+def closing() -> Capture:
+    """Each side closes the end of their pipe that it does not use."""
+    pipe = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+    return run(pipe, Event(0.02, 0.02, PARENT, "close", fd=4, file=3), Event(0.03, 0.03, CHILD, "close", fd=3, file=2))
+
+
 def _capture(processes: tuple[Process, ...], files: tuple[File, ...], events: tuple[Event, ...]) -> Capture:
     first = processes[0]
     return Capture(
@@ -59,3 +66,23 @@ def _capture(processes: tuple[Process, ...], files: tuple[File, ...], events: tu
         events=events,
         commands=(Command(1, "python sample.py", first.pid, first.parent, 0.0, first.ended, first.status),),
     )
+
+
+def sentence(row: Row) -> str:
+    """The sentence of a row."""
+    return "".join(part.text for part in row.parts)
+
+
+def event_rows(found: Timeline) -> list[Row]:
+    """The rows that are events, not gaps."""
+    return [row for row in found.rows if row.kind == "event"]
+
+
+def arrows(found: Timeline) -> list[tuple[str, int, int | None]]:
+    """Every mark from a lane to another: its kind and the two lanes."""
+    return [(mark.kind, mark.lane, mark.to) for row in found.rows for mark in row.marks if mark.to is not None]
+
+
+def told(found: Timeline) -> list[str]:
+    """What the rows of events say; of one that prints, the lines behind `>`."""
+    return [sentence(row) or f"> {'|'.join(row.slip)}" for row in event_rows(found)]
