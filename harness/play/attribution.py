@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness import text
+from harness.capture import FileKind
 from harness.trace import Trace
 
 _STATES = 20_000
@@ -45,7 +46,7 @@ class OutputPiece:
     at: float
 
 
-def writes_to(trace: Trace, kind: str, name: str) -> list[Write]:
+def writes_to(trace: Trace, kind: FileKind, name: str) -> list[Write]:
     """The writes to what the trace calls so (`terminal`, `terminal 1`), in the order in which they began."""
     files = {file.id for file in trace.files if file.kind == kind and file.name == name}
     return [
