@@ -42,12 +42,12 @@ def checker_files() -> list[Path]:
 
 
 def minor(version: str) -> str:
-    """`3.13` of `3.13.0`: what is kept of a run is kept by it."""
+    """`3.13` of `3.13.0`, under which all that is kept of a run lies."""
     return ".".join(version.split(".")[:2])
 
 
 def captures_folder() -> Path:
-    """Where the captures are: a folder for each place, as `3.13`, `3.13-macOS`."""
+    """Where the captures are: a folder for each place, such as `3.13` and `3.13-macOS`."""
     return root() / "build" / "captures"
 
 
@@ -67,7 +67,7 @@ def record_path(exercise: str, mistake: str, python: str) -> Path:
 
 
 def matrix_summary_path() -> Path:
-    """Where it lies what all Pythons and systems show."""
+    """Where the summary of what all Pythons and systems show lies."""
     return root() / "build" / "matrix.json"
 
 

@@ -172,7 +172,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
-    # The corner of a table with heads on both sides is no head; Markdown cannot say so.
+    # The corner of a table with heads on both sides is not a head; Markdown cannot say so.
     found = unpack(html.replace("<th></th>", "<td></td>"))
     name = page.file.src_uri.removesuffix(".md")
     if name == "glossary":
@@ -187,10 +187,10 @@ def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -
 
 @event_priority(-50)
 def on_page_context(context: Any, page: Page, config: MkDocsConfig, nav: Navigation) -> Any:
-    """Put in, when the search has read the page, what is not for it: pictures, which say again what the text
-    says, and solutions, which nobody should find by accident.
+    """Put in what the search, which has read the page by now, should not find: pictures and solutions.
 
-    Then the chapters, which are all made by now, into the page of the whole book.
+    Pictures say again what the text says, and nobody should come upon a solution by accident.  Then put the chapters,
+    which are all made by now, into the page of the whole book.
     """
     page.content = _with_unread(page.content or "", page)
     if page.file.src_uri == "book.md":
@@ -209,12 +209,12 @@ def _with_unread(content: str, page: Page) -> str:
 
 
 def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
-    """Mend the theme's HTML, and give the page its policy."""
+    """Fix the theme's HTML, and give the page its policy."""
     return _finished(output, config)
 
 
 def on_post_template(output_content: str, template_name: str, config: MkDocsConfig) -> str:
-    """The same for the page that was not found, which is no page of the book to MkDocs."""
+    """The same for the page that was not found, which MkDocs does not take for a page of the book."""
     return _finished(output_content, config) if template_name == "404.html" else output_content
 
 

@@ -39,7 +39,7 @@ class Mutant:
 
 
 def mutants(source: str) -> list[Mutant]:
-    """Every mutant of a Python program, in the order of its text.  Raises `SyntaxError` if it is none."""
+    """Every mutant of a Python program, in the order of its text.  Raises `SyntaxError` if it is not one."""
     tree = ast.parse(source)
     text = _Text(source)
     statements = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}

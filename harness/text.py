@@ -21,7 +21,7 @@ def visible(text: str) -> str:
 
 
 def visible_bytes(data: bytes) -> str:
-    """The bytes as text that is safe to show: as `visible`, and a byte that is not UTF-8 is written as `\\x80`."""
+    """The bytes as text that is safe to show: `visible`, and a byte that is not UTF-8 is written as `\\x80`."""
     return visible(data.decode("utf-8", "backslashreplace"))
 
 
@@ -39,7 +39,7 @@ def _written(found: re.Match[str]) -> str:
 
 
 def escaped(raw: bytes) -> str:
-    r"""Bytes as the text of a capture: UTF-8 where it is printable, else `\n`, `\x1b`, `\xff`; `\` is doubled."""
+    r"""Bytes as the text of a capture: UTF-8 where it is printable, otherwise `\n`, `\x1b`, `\xff`; `\` is doubled."""
     result = []
     for char in raw.decode("utf-8", "surrogateescape"):
         code = char.encode("utf-8", "surrogateescape")

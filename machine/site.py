@@ -1,4 +1,4 @@
-"""Puts the machine into the site, if it was built: the second file, after harness/macros.py, that knows MkDocs.
+"""Puts the machine into the site, if it was built.  Only this and `harness/mkdocs_plugin.py` know MkDocs.
 
 Without build/machine/ the site is the same but for the buttons.
 """

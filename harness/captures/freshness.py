@@ -44,7 +44,7 @@ def sources_of(key: str) -> str:
 
 
 def unfit(kept: Capture) -> str | None:
-    """Why a capture, of whichever Python and machine, is none of a session as it is now; None if it is."""
+    """Why a capture, of whichever Python and machine, does not belong to a session as it is now; None if it does."""
     session = layout.examples() / f"{kept.name}.session"
     if session not in layout.session_files():
         return f"there is no session {kept.name}"
@@ -56,7 +56,7 @@ def unfit(kept: Capture) -> str | None:
 def why_stale(name: str, python: Interpreter | None = None) -> str | None:
     """Why the capture of session `<chapter>/<name>` cannot be shown, with the command that mends it; None if it can."""
     try:
-        kept(name, python)
+        load(name, python)
     except Stale as why:
         return str(why)
     return None
@@ -65,7 +65,7 @@ def why_stale(name: str, python: Interpreter | None = None) -> str | None:
 def skipped(name: str, python: Interpreter) -> bool:
     """Whether the session was not run for the lack of something, which may be there by now."""
     try:
-        return kept(name, python).verdict == "skipped"
+        return load(name, python).verdict == "skipped"
     except Stale:
         return False
 
@@ -74,7 +74,7 @@ class Stale(Exception):
     """A capture that cannot be shown; the message says why, with the command that mends it."""
 
 
-def kept(name: str, python: Interpreter | None = None) -> Capture:
+def load(name: str, python: Interpreter | None = None) -> Capture:
     """The capture of session `<chapter>/<name>`.  Raises `Stale` if it is missing, stale, unreadable or failed."""
     python = python or interpreter()
     session = layout.examples() / f"{name}.session"

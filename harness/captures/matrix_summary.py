@@ -29,7 +29,7 @@ _PLACE = re.compile(r"(3\.\d+)(?:-([A-Za-z]+))?")
 
 @dataclass(frozen=True)
 class PlacedRun:
-    """That a session passed in a place."""
+    """A run that passed in a place."""
 
     key: str
     """The key of its capture."""
@@ -43,7 +43,7 @@ class MatrixSummary:
 
     schema: int = SCHEMA
     runs: dict[str, dict[str, PlacedRun]] = field(default_factory=dict)
-    """By session and place; only what passed, and was made from the sources of then."""
+    """By session and place; only what passed, made from the sources as they were then."""
     differ: dict[str, dict[str, tuple[str, ...]]] = field(default_factory=dict)
     """Sessions that do not show the same everywhere: by place, what each step showed, as `compare.digests` has it."""
     left_out: dict[str, dict[str, str]] = field(default_factory=dict)

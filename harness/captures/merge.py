@@ -34,7 +34,7 @@ def merge(folders: Iterable[Path]) -> tuple[Counter[str], list[tuple[Path, str]]
 
 
 def take(file: Path) -> str:
-    """Copy one capture; its place.  Raises `ValueError` with the reason if it is none of the book as it is here."""
+    """Copy one capture; its place.  Raises `ValueError` with the reason if it does not fit the book as it is here."""
     if file.stat().st_size > BIGGEST:
         raise ValueError(f"it is larger than {BIGGEST >> 20} MiB")
     kept = stored.load(file.read_text(encoding="utf-8"))

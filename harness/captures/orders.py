@@ -21,10 +21,10 @@ _SHOWN = re.compile(r"\{= distribution\(\s*[\"']([^\"']+)[\"']")
 
 @dataclass(frozen=True)
 class Said:
-    """A line of output, as it is the same in every run."""
+    """A line of output, without what is another one in every run."""
 
     lane: str
-    """The process that wrote it, if its text tells; else empty."""
+    """The process that wrote it, if its text shows that; otherwise empty."""
     text: str
     """With `{parent}` for the parent's pid."""
 
@@ -96,7 +96,7 @@ def why_stale(name: str, python: Interpreter | None = None) -> str | None:
     return None if kept.key == key(name, python) else f"the distribution of {name} is stale: {mend}"
 
 
-def order(kept: Capture) -> tuple[Said, ...]:
+def order_of(kept: Capture) -> tuple[Said, ...]:
     """What a run printed, in order.  A lane is named only where its text is not another lane's as well."""
     names = {value: name for name, value in kept.values.items() if value.isdigit()}
     lines = [line for step in kept.steps for line in step.lines if line.kind == "output"]

@@ -13,13 +13,13 @@ from harness.page.errors import PageError, near
 
 
 def sessions() -> list[str]:
-    """The names of all sessions, as `fork/fork`."""
+    """The names of all sessions, such as `fork/fork`."""
     top = layout.examples()
     return sorted(path.relative_to(top).with_suffix("").as_posix() for path in top.rglob("*.session"))
 
 
 def source(path: str) -> Path:
-    """The file `path` (as `fork/fork.py`).  Raises `PageError` if there is none or it lies outside `examples/`."""
+    """The file `path` (such as `fork/fork.py`).  Raises `PageError` if there is none or it lies outside `examples/`."""
     top = layout.examples().resolve()
     found = (top / path).resolve()
     if not found.is_relative_to(top):
@@ -38,36 +38,29 @@ def capture(name: str) -> Capture:
     """
     source(f"{name}.session")
     try:
-        return freshness.kept(name)
+        return freshness.load(name)
     except freshness.Stale as why:
         raise PageError(str(why)) from None
 
 
 @cache
-def across() -> MatrixSummary:
+def matrix_summary() -> MatrixSummary:
     """What `nox -s matrix` found out last."""
     return summaries.load()
 
 
 @cache
-def kept(where: str, name: str) -> Capture | None:
+def elsewhere(where: str, name: str) -> Capture | None:
     """The capture of session `name` in another place (`3.12`), as the matrix saw it; None if it is not there."""
     try:
         found = stored.load((layout.captures_folder() / where / f"{name}.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
-    same = found.verdict == "passed" and found.name == name and found.key == across().runs[name][where].key
+    same = found.verdict == "passed" and found.name == name and found.key == matrix_summary().runs[name][where].key
     return found if same else None
-
-
-def elsewhere(where: str, name: str) -> Capture:
-    """The same, of which is known that it is there."""
-    found = kept(where, name)
-    assert found
-    return found
 
 
 def forget() -> None:
     """Look at every capture anew: another build begins."""
-    for each in (capture, across, kept):
+    for each in (capture, matrix_summary, elsewhere):
         each.cache_clear()

@@ -17,7 +17,7 @@ class Other:
     """`R` running, `S` asleep, `Z` zombie, `T` stopped, … as in proc(5)."""
     command: str
     waits_in: str = ""
-    """The kernel function it sleeps in, as `do_wait`; empty if unknown."""
+    """The kernel function it sleeps in, such as `do_wait`; empty if unknown."""
 
 
 def process_stat(pid: int) -> tuple[str, str, int] | None:

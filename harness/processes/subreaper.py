@@ -6,13 +6,16 @@ import os
 import signal
 import sys
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import ctypes
 
 _PR_SET_PDEATHSIG, _PR_SET_CHILD_SUBREAPER = 1, 36
 
 
 @cache
-def _libc() -> Any:
+def _libc() -> ctypes.CDLL:
     """The C library, loaded once: the child of a fork should not have to."""
     import ctypes  # here, because a Python without it can still say why it cannot check
 

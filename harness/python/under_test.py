@@ -69,7 +69,7 @@ def bare(folder: Path, python: Interpreter) -> Path:
     """Make a virtual environment in `folder` in which `python` is the interpreter under test; returns its `bin`.
 
     Nothing is installed in it: what a machine's own Python happens to load at its start (`.pth` files) would be
-    in every trace, and is no part of any example.
+    in every trace, and is not part of any example.
     """
     bin_folder = folder / "bin"
     bin_folder.mkdir(parents=True)

@@ -24,7 +24,7 @@ from harness.strace_log import values
 class Call:
     """A call of the kernel by one thread, or what became of the thread.
 
-    The names `exited`, `killed` and `signal` are no calls: the thread ended with the status,
+    The names `exited`, `killed` and `signal` are not calls: the thread ended with the status,
     was killed by the signal, was delivered the signal that `args` hold.
     """
 
@@ -79,7 +79,7 @@ def parse_log(text: str, name: str = "log") -> list[Call]:
     for order, line in enumerate(lines, 1):
         whole = _LINE.fullmatch(line)
         if whole is None:
-            raise ValueError(f"{name}:{order}: no line of strace: {line!r}")
+            raise ValueError(f"{name}:{order}: not a line of strace: {line!r}")
         tid, at, rest = int(whole[1]), float(whole[2]), whole[3]
         if rest.startswith(("+++ ", "--- ")):
             gone = _SUPERSEDED.fullmatch(rest)

@@ -57,7 +57,7 @@ def _after_string(text: str, at: int) -> int:
 
 
 def unquoted(text: str) -> bytes | None:
-    """The bytes of a quoted string (of its shown part, if strace cut it); None if `text` is no string."""
+    """The bytes of a quoted string (of its shown part, if strace cut it); None if `text` is not a string."""
     if not text.startswith('"'):
         return None
     end = _after_string(text, 0) - 1
@@ -83,13 +83,13 @@ def unquoted(text: str) -> bytes | None:
 
 
 def path(text: str) -> str:
-    """A quoted path as text; empty if it is none (`NULL`, an address)."""
+    """A quoted path as text; empty if it is something else (`NULL`, an address)."""
     raw = unquoted(text)
     return "" if raw is None else raw.decode("utf-8", "backslashreplace")
 
 
 def strings(text: str) -> tuple[str, ...]:
-    """The members of a list of strings, as the argv of an exec; `...` stands for what strace left out."""
+    """The members of a list of strings, such as the argv of an exec; `...` stands for what strace left out."""
     if not text.startswith("["):
         return ()
     members = split(text[1 : text.rindex("]")])
@@ -103,12 +103,12 @@ def number(text: str) -> int | None:
 
 
 def numbers(text: str) -> tuple[int, ...]:
-    """All the numbers of a list, as `[3, 4]`."""
+    """All the numbers of a list such as `[3, 4]`."""
     return tuple(int(found) for found in re.findall(r"-?\d+", text))
 
 
 def seconds(text: str) -> float | None:
-    """The seconds of a timespec, as `{tv_sec=1, tv_nsec=500000000}`, or None."""
+    """The seconds of a timespec such as `{tv_sec=1, tv_nsec=500000000}`, or None."""
     match = re.match(r"\{tv_sec=(-?\d+), tv_(nsec|usec)=(\d+)\}", text)
     if match is None:
         return None

@@ -34,7 +34,7 @@ def measure(path: Path, runs: int, python: Interpreter | None = None) -> Distrib
     for kept in play([session] * runs, python, traced=False, save=False, at_once=1):
         if kept.verdict != "passed":
             raise RuntimeError(report(kept))
-        count[orders.order(kept)] += 1
+        count[orders.order_of(kept)] += 1
     outcomes = tuple(Order(lines, times) for lines, times in sorted(count.items(), key=lambda one: (-one[1], str(one))))
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return Distribution(

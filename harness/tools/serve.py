@@ -21,13 +21,11 @@ from harness import layout
 from harness.captures import freshness
 
 _CHANGES = {"created", "modified", "moved", "deleted"}
-
-
 _SETTINGS = {"NO_MKDOCS_2_WARNING": "1", "STOP_AT_ERRORS": "false"}
 
 
 class _Changes(FileSystemEventHandler):
-    """Puts what changed into a queue; what was only looked at is no change."""
+    """Puts what changed into a queue; what was only looked at has not changed."""
 
     def __init__(self, changed: queue.SimpleQueue[str]) -> None:
         self.changed = changed
@@ -71,7 +69,7 @@ def main(arguments: Sequence[str]) -> int:
     # MkDocs builds again when a capture changes, not when a program does: by then its result would be stale.
     command = [sys.executable, "-m", "mkdocs", "serve", "--watch", str(captures), *arguments]
     server = subprocess.Popen(command, cwd=layout.root(), env=os.environ | _SETTINGS)
-    # The server may end by itself, as when its port is taken.
+    # The server may end by itself, for instance when its port is taken.
     threading.Thread(target=lambda: changed.put(str(server.wait())), daemon=True).start()
     try:
         while server.poll() is None:

@@ -1,4 +1,4 @@
-"""Which opened files are the interpreter's or the loader's own business, and no event of the program.
+"""Which opened files are the interpreter's or the loader's own business, not events of the program.
 
 Starting `python` takes about 120 calls before the first line of a program runs, and every
 `import` a few more; `ls` opens a dozen files for its locale.  The lessons are not there.
@@ -83,7 +83,10 @@ def _script(args: tuple[str, ...]) -> str:
 
 
 def opens_noise(image: Image, path: str, flags: str) -> bool:
-    """Whether opening `path` is no event.  Call it for each open, in order: it follows the interpreter's start."""
+    """Whether opening `path` is not the program's own doing.
+
+    Call it for each open, in order: it follows the interpreter's start.
+    """
     reading = "O_WRONLY" not in flags and "O_RDWR" not in flags
     after_fork, image.forked = image.forked, False
     if "__pycache__" in path or (image.name in _SHELLS and _SHELL_FILES.match(path)):

@@ -9,10 +9,33 @@ import select
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TypedDict
 
 PROMPT = re.compile(rb"\x01(\d+)\x02\$ ")
 """The shell's prompt in the self-test: how the command before it ended, then what a reader sees."""
+
+
+class CommandResult(TypedDict):
+    """How a command of the guest's root went."""
+
+    status: int
+    output: str
+
+
+class Question(TypedDict, total=False):
+    """A line to Node; it has one of these."""
+
+    type: tuple[int, str]
+    run: str
+    put: tuple[str, str]
+
+
+class Answer(TypedDict, total=False):
+    """A line from Node; it has one of these."""
+
+    said: tuple[int, str]
+    ran: CommandResult
+    put: str
 
 
 class Guest:
@@ -23,7 +46,7 @@ class Guest:
         assert self.process.stdin and self.process.stdout
         self.to, self.out = self.process.stdin, self.process.stdout
         self.said = {1: b"", 2: b""}
-        self.answers: list[dict[str, Any]] = []
+        self.answers: list[Answer] = []
         self.partial = b""
 
     def close(self) -> None:
@@ -32,10 +55,11 @@ class Guest:
         self.process.wait()
 
     def type(self, terminal: int, text: str) -> None:
-        self._tell({"type": [terminal - 1, text]})
+        """Type into a terminal."""
+        self._ask({"type": (terminal - 1, text)})
 
     def heard(self, terminal: int) -> bytes:
-        """What a terminal said since this was last asked."""
+        """What a terminal has said since this was last asked."""
         said, self.said[terminal] = self.said[terminal], b""
         return said
 
@@ -49,13 +73,13 @@ class Guest:
 
     def run(self, command: str, patience: float = 120.0) -> tuple[int, str]:
         """Run a line of shell as root; its exit status and output."""
-        self._tell({"run": command})
+        self._ask({"run": command})
         self.wait(lambda: bool(self.answers), patience)
         ran = self.answers.pop(0)["ran"]
         return ran["status"], ran["output"]
 
     def must(self, command: str) -> str:
-        """As `run`, of what cannot fail."""
+        """Run what cannot fail; its output.  Raises `RuntimeError` if it does."""
         status, output = self.run(command)
         if status != 0:
             raise RuntimeError(f"{command}: {status}\n{output}")
@@ -63,11 +87,11 @@ class Guest:
 
     def put(self, name: str, data: bytes) -> None:
         """Lay a file into /page."""
-        self._tell({"put": [name, base64.b64encode(data).decode()]})
+        self._ask({"put": (name, base64.b64encode(data).decode())})
         self.wait(lambda: bool(self.answers), 120.0)
         self.answers.pop(0)
 
-    def wait(self, true: Callable[[], object], patience: float) -> None:
+    def wait(self, true: Callable[[], bool], patience: float) -> None:
         """Wait until it is true.  Raises `TimeoutError` when it is not within `patience` seconds."""
         until = time.monotonic() + patience
         while not true():
@@ -79,13 +103,13 @@ class Guest:
                 raise RuntimeError(f"the emulator ended with {self.process.wait()}")
             *lines, self.partial = (self.partial + data).split(b"\n")
             for line in lines:
-                told = json.loads(line)
-                if "said" in told:
-                    terminal, text = told["said"]
+                answer: Answer = json.loads(line)
+                if "said" in answer:
+                    terminal, text = answer["said"]
                     self.said[terminal + 1] += text.encode("latin-1")
                 else:
-                    self.answers.append(told)
+                    self.answers.append(answer)
 
-    def _tell(self, message: dict[str, object]) -> None:
-        self.to.write(json.dumps(message).encode() + b"\n")
+    def _ask(self, question: Question) -> None:
+        self.to.write(json.dumps(question).encode() + b"\n")
         self.to.flush()

@@ -81,6 +81,7 @@ class Play:
         self.guest.wait(over, PATIENCE)
 
     def arrived(self) -> bool:
+        """Whether all that the session lists up to this step has come."""
         terminal = self.session.steps[self.step].terminal
         if self.script.over(self.step) and terminal in self.running:
             return False
@@ -136,6 +137,7 @@ class Play:
         return self.keep(items[1])
 
     def keep(self, item: Item) -> None:
+        """Note what happened, and have the matcher go on with it."""
         self.log.append(f"  terminal {item.terminal}  {item.kind:6}  {item.text}")
         self.items.append(item)
         self.states = advance(self.script, self.states, item, len(self.items) - 1, LIVE)

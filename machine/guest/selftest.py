@@ -21,7 +21,7 @@ RC = b"""PROMPT_COMMAND='printf "\\001%s\\002" $?'\n"""
 
 
 class Failed(Exception):
-    """Something does not do in the guest what the book says."""
+    """Something does not behave in the guest as the book says."""
 
 
 def _start(command: Sequence[str]) -> Guest:
@@ -37,16 +37,18 @@ def _start(command: Sequence[str]) -> Guest:
 
 
 class Report:
-    """What was tried, told as it goes."""
+    """What was tried, printed as it goes."""
 
     def __init__(self) -> None:
         self.passed, self.failed, self.skipped = 0, 0, 0
 
-    def tell(self, name: str, wrong: str) -> None:
+    def add(self, name: str, wrong: str) -> None:
+        """Print that `name` passed, or what went `wrong`."""
         self.passed, self.failed = self.passed + (not wrong), self.failed + bool(wrong)
         print(f"FAILED  {wrong}" if wrong else f"passed  {name}", flush=True)
 
     def skip(self, name: str, why: str) -> None:
+        """Print why it was not tried."""
         self.skipped += 1
         print(f"skipped {name}: {why}", flush=True)
 
@@ -67,7 +69,7 @@ def _sessions(command: Sequence[str], report: Report, only: Sequence[str]) -> No
             wrong = play.play() or _left(guest)
         except TimeoutError as error:
             wrong = "\n".join([f"{played.name}: {error}", *play.log, f"  not yet a line: {play.rest}"])
-        report.tell(played.name, wrong)
+        report.add(played.name, wrong)
         if wrong:
             guest.close()
             guest = _start(command)
@@ -90,7 +92,7 @@ def _exercises(command: Sequence[str], report: Report) -> None:
             guest.type(1, f"python -m harness.check {number} /course/examples/exercises/{folder.name}/{name}\r")
             status, text = guest.prompt(1, PATIENCE)
             wrong = f"exercise {number}: {name} gives {status}, not {wanted}\n{text}" if status != wanted else ""
-            report.tell(f"exercise {number}: {name} gives {status}", wrong)
+            report.add(f"exercise {number}: {name} gives {status}", wrong)
     guest.close()
 
 
@@ -107,10 +109,10 @@ def _entropy(command: Sequence[str], report: Report) -> None:
     sent = "".join(rf"\x{byte:02x}" for byte in seed)
     given = re.escape(f'RNDADDENTROPY, {{entropy_count=256, buf_size=32, buf="{sent}"}}')
     taken = re.search(rf"{given}\) += 0\n.*RNDRESEEDCRNG\) += 0\n", text)
-    report.tell("entropy is taken", "" if taken else f"the kernel took other bytes:\n{text}")
+    report.add("entropy is taken", "" if taken else f"the kernel took other bytes:\n{text}")
     guest.put("entropy", seed[:31])
     status, _ = guest.run("reseed </page/entropy")
-    report.tell("too little entropy is refused", "" if status else "reseed is content with 31 bytes")
+    report.add("too little entropy is refused", "" if status else "reseed is content with 31 bytes")
     guest.close()
 
 
@@ -125,4 +127,4 @@ def run(command: Sequence[str], only: Sequence[str] = ()) -> None:
         f"self-test in the guest: {report.passed} passed, {report.failed} failed, {report.skipped} skipped", flush=True
     )
     if report.failed:
-        raise Failed("the machine fails its self-test: above is what does not do in the guest what the book says")
+        raise Failed("the machine fails its self-test: what does not behave in the guest as the book says stands above")

@@ -27,18 +27,22 @@ class Entry:
 
 
 def file(path: str, data: bytes, permissions: int = 0o644, owner: int = 0) -> Entry:
+    """A file that holds `data`."""
     return Entry(path, stat.S_IFREG | permissions, data, owner)
 
 
 def folder(path: str, permissions: int = 0o755, owner: int = 0) -> Entry:
+    """An empty folder."""
     return Entry(path, stat.S_IFDIR | permissions, b"", owner)
 
 
 def link(path: str, target: str) -> Entry:
+    """A symbolic link to `target`."""
     return Entry(path, stat.S_IFLNK | 0o777, target.encode())
 
 
 def device(path: str, major: int, minor: int, permissions: int = 0o600) -> Entry:
+    """A character device."""
     return Entry(path, stat.S_IFCHR | permissions, b"", 0, (major, minor))
 
 

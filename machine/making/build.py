@@ -88,7 +88,7 @@ def build(test: bool) -> None:
     if test:
         try:
             selftest.run(node("serve", CACHE / "boot"))
-        except BaseException:  # also one that never answered, or was interrupted: nobody knows whether it works
+        except BaseException:  # even if it never answered or was interrupted: nobody knows whether it works
             (MADE / "build.json").unlink()
             raise
     print(f"build/machine: a click loads {int(made['totalBytes']) / 1e6:.2f} MB, of it the snapshot {packed.name}")
@@ -115,6 +115,7 @@ def root_again() -> None:
 
 
 def main() -> None:
+    """Do what the command line asks for; ends with a message where that cannot be done."""
     parser = argparse.ArgumentParser(prog="nox -s machine --", description="Build the Linux machine of the pages.")
     parser.add_argument("--update", action="store_true", help="lock the newest packages of Debian's mirror first")
     parser.add_argument("--no-test", action="store_true", help="leave the guest's self-test out")

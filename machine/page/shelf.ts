@@ -68,7 +68,7 @@ function understood(text: string): { files: Texts; passed: Texts } {
     }
     return found;
   } catch {
-    throw new Error("this is no file that was exported here.");
+    throw new Error("this is not a file that was exported here.");
   }
 }
 

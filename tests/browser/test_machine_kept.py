@@ -121,7 +121,7 @@ def test_what_was_not_exported_here_is_refused(opened: Callable[[str], Page]) ->
         '{"files": {}, "passed": {"5": "<b>yes</b>"}}',
     ):  # fmt: skip
         machine.take_in(text)
-        expect(said).to_have_text("taken.json: this is no file that was exported here.")
+        expect(said).to_have_text("taken.json: this is not a file that was exported here.")
         expect(machine.dock.locator("#say-no")).to_be_hidden()  # there is nothing to choose
         page.keyboard.press("Enter")
         expect(said).to_have_count(0)

@@ -11,7 +11,7 @@ from harness import layout
 from harness.capture import schema as captures
 from harness.capture.schema import Line, Step
 from harness.captures import orders
-from harness.captures.orders import Distribution, Order, Said, order
+from harness.captures.orders import Distribution, Order, Said, order_of
 from harness.page.blocks.order_bars import distribution, kept_orders
 from harness.page.errors import PageError
 from harness.python.under_test import interpreter
@@ -25,18 +25,18 @@ def _run(*lines: tuple[str, str]) -> captures.Capture:
 
 
 def test_pids_are_names_and_lanes_are_kept() -> None:
-    lines = order(_run(("parent", "I am 4211 of 7"), ("child", "I am 4217 of 7")))
+    lines = order_of(_run(("parent", "I am 4211 of 7"), ("child", "I am 4217 of 7")))
     assert lines == (Said("parent", "I am {parent} of 7"), Said("child", "I am {child} of 7"))
 
 
 def test_a_text_that_both_print_has_no_lane() -> None:
-    lines = order(_run(("parent", "twice"), ("child", "twice"), ("child", "once")))
+    lines = order_of(_run(("parent", "twice"), ("child", "twice"), ("child", "once")))
     assert [line.lane for line in lines] == ["", "", "child"]
 
 
 def test_typed_lines_are_no_output() -> None:
     kept_orders = replace(samples.fork(), steps=(Step(1, (Line(0.0, "command", "ls"), Line(0.0, "output", "a"))),))
-    assert order(kept_orders) == (Said("", "a"),)
+    assert order_of(kept_orders) == (Said("", "a"),)
 
 
 def _measured(*counts: int) -> Distribution:

@@ -62,7 +62,7 @@ def calls(chapters: list[Chapter], examples: Path) -> list[SystemCall]:
 
 
 def called(source: str) -> list[str]:
-    """The functions of `MODULES` that a program calls, as `os.fork`, in order, each once."""
+    """The functions of `MODULES` that a program calls, such as `os.fork`, in order, each once."""
     found: dict[str, None] = {}
     for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Call):
@@ -89,7 +89,7 @@ def calls_index(chapters: list[Chapter], examples: Path, address: Callable[[str]
 
 
 def _is_call(name: str) -> bool:
-    """Whether it is a function: constants as `os.WNOHANG` are linked in the chapters too."""
+    """Whether it is a function: constants such as `os.WNOHANG` are linked in the chapters too."""
     return not name.rpartition(".")[2].isupper() and name not in MODULES
 
 

@@ -64,8 +64,7 @@ def _listing(file: Path) -> list[SourceLine]:
 
 
 def _fault(text: str) -> str:
-    """A mistake's source without its two lines of comment, and without the imports at its top, which are never
-    the fault."""
+    """A mistake's source without its two lines of comment and its imports at the top, which are never the fault."""
     lines = text.splitlines(keepends=True)[2:]
     while lines and (not lines[0].strip() or lines[0].startswith(("import ", "from "))):
         del lines[0]

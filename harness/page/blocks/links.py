@@ -17,7 +17,7 @@ _TYPES = (str, bytes, bytearray, int, float, bool, list, tuple, dict, set, froze
 
 
 def pydoc(name: str, text: str = "") -> Markup:
-    """`name` (as `subprocess.run`, `print`, `OSError`, `str.split`) as code, linked to its documentation.
+    """`name` (such as `subprocess.run`, `print`, `OSError`, `str.split`) as code, linked to its documentation.
 
     `text` is shown instead of the name.  Raises `PageError` if this Python has no such name.
     """
@@ -27,17 +27,17 @@ def pydoc(name: str, text: str = "") -> Markup:
 
 
 def man(page: str) -> Markup:
-    """`page` (as `fork(2)`) linked to the manual page on man7.org.  Raises `PageError` if it is written otherwise."""
+    """`page` (such as `fork(2)`) linked to the manual page on man7.org.  Raises `PageError` for any other form."""
     found = re.fullmatch(r"([A-Za-z0-9_.+:-]+)\(([1-8])([a-z]*)\)", page)
     if not found:
-        raise PageError(f"man({page!r}): write the name with its section, as fork(2)")
+        raise PageError(f"man({page!r}): write the name with its section, such as fork(2)")
     name, section, more = found.groups()
     link = f"{MANUAL}man{section}/{name}.{section}{more}.html"
     return Markup('<a href="{}" class="man"><b>{}</b>({}{})</a>').format(link, name, section, more)
 
 
 def _shown(name: str) -> str:
-    """With `()` if it is called and no class."""
+    """With `()` if it is called and is not a class."""
     try:
         found = _value(name)
     except (ImportError, AttributeError):

@@ -27,7 +27,7 @@ class OrderLine:
     text: tuple[tuple[str, bool], ...]
     """Its pieces, and whether each is the name of a process that stands for its pid."""
     number: int
-    """The colour of its process, 0 if the text does not tell."""
+    """The colour of its process, 0 if the text does not show it."""
     name: str
 
 

@@ -35,7 +35,7 @@ def question(text: str, choices: tuple[Choice, ...]) -> Markup:
     for choice in choices:
         if not isinstance(choice, Choice):
             raise PageError(
-                f"predict({text!r}): {choice!r} is no answer; write right(text, reason) or wrong(text, reason)"
+                f"predict({text!r}): {choice!r} is not an answer; write right(text, reason) or wrong(text, reason)"
             )
     if len(choices) == 1 or (choices and not any(choice.right for choice in choices)):
         raise PageError(f"predict({text!r}): give at least two answers, one of them right, or none")

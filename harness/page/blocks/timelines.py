@@ -63,7 +63,7 @@ class DrawnRow:
 
 
 def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", legend: bool = True) -> Markup:
-    """The figure of the run `capture`.  `leave_out` names calls without a row, as `close seek`, or `pipes`.
+    """The figure of the run `capture`.  `leave_out` names calls without a row, such as `close seek`, or `pipes`.
 
     Raises `PageError` if no process of the run has a name, or nothing is left to show.
     """

@@ -28,7 +28,7 @@ from harness.picture.timeline.wording import Moment
 def timeline_of(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     """The picture of `capture`: its lanes by birth, its rows by time.  No rows if the run was not traced.
 
-    `leave_out` names calls that get no row of their own, as `close` or `seek`; `pipes` are all that concern a pipe.
+    `leave_out` names calls that get no row of their own, such as `close`; `pipes` are all that concern a pipe.
     """
     found = lanes(capture)
     who = cast(capture, found)

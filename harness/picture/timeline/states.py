@@ -42,7 +42,7 @@ class Life:
         return next((interval for interval in self.intervals if interval.start < time <= interval.end), None)
 
     def during(self, start: float, end: float) -> Interval | None:
-        """The interval of the state that takes most of the time from `start` to `end`; None if that is none."""
+        """The interval of the state that fills most of `start` to `end`; None if the process mostly is not there."""
         if end <= start:  # a call of another process had not returned yet when the next thing happened
             return self.before(end)
         lengths: dict[LaneState, float] = {}

@@ -81,7 +81,7 @@ class Picture:
 
 
 def fd_picture(capture: Capture, *at: str, only: str = "") -> Markup:
-    """The figure of the run `capture` at each of the moments `at`, as `after fork`; see `instants`.
+    """The figure of the run `capture` at each of the moments `at`, such as `after fork`; see `instants`.
 
     `only` names the processes to show, if they are not the first two.  Raises `PageError` for what is not there.
     """
@@ -90,7 +90,7 @@ def fd_picture(capture: Capture, *at: str, only: str = "") -> Markup:
     if not capture.ran.traced:
         return render("untraced", capture=capture)
     if not at:
-        raise PageError("fd_picture needs a moment, as `after fork`")
+        raise PageError("fd_picture needs a moment, such as `after fork`")
     return render(
         "fd_picture",
         capture=capture,

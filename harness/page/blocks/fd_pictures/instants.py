@@ -36,7 +36,7 @@ def instant(capture: Capture, at: str) -> Instant:
     """The moment `at` of the run.  Raises `PageError` if the run has no such event, and says which it has."""
     word, _, rest = at.strip().partition(" ")
     if word not in ("before", "after") or not rest:
-        raise PageError(f"{at!r}: a moment is `before` or `after` an event, as `after fork` or `before child exec`")
+        raise PageError(f"{at!r}: a moment is `before` or `after` an event, such as `after fork`")
     when: When = "before" if word == "before" else "after"
     who = lanes(capture)
     events = [_event(capture, who, one.strip()) for one in rest.split(",")]
@@ -56,7 +56,7 @@ def _event(capture: Capture, who: Lanes, text: str) -> Event:
     if not words or words[0] not in CALLS:
         names = ", ".join(one.name for one in who.all)
         raise PageError(
-            f"{text!r}: an event is a process ({names}) and a call ({', '.join(CALLS)}), as `child close 3`"
+            f"{text!r}: an event is a process ({names}) and a call ({', '.join(CALLS)}), such as `child close 3`"
         )
     pids = [lane.pid] if lane else [one.pid for one in who.all]
     alike = [event for event in capture.events if event.pid in pids and event.call == words[0] and not event.error]

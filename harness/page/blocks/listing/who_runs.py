@@ -129,7 +129,7 @@ def _mark(found: dict[int, RunBy], first: int, last: int | None, runs: RunBy) ->
 
 
 def _filled(found: dict[int, RunBy], source: str) -> dict[int, RunBy]:
-    """Also the empty and comment lines that stand between two lines of the same process."""
+    """The same, with the empty and comment lines that stand between two lines of one process."""
     lines = source.split("\n")
     for number in range(1, len(lines) + 1):
         text = lines[number - 1].strip()

@@ -71,7 +71,7 @@ def _commands(capture: Capture, steps: tuple[Step, ...]) -> list[Command]:
 
 
 def _ended(commands: list[Command]) -> str:
-    """How the commands ended, in words, as `it ended with status 0`."""
+    """How the commands ended, in words: `The command ended with status 0`."""
     if not commands:
         return ""
     ends = [ended_with(command.status) for command in commands]

@@ -59,18 +59,20 @@ def _others(
         where, shown = next(iter(group.items()))
         differ = [number for number, a, b in zip(chosen, here, shown, strict=True) if a != b]
         only = ",".join(str(number + 1) for number in differ)
-        yield transcript(shelf.elsewhere(where, own.name), only, caption, title)
+        other = shelf.elsewhere(where, own.name)
+        assert other, "only what is there was put into a group"
+        yield transcript(other, only, caption, title)
 
 
 def _groups(own: Capture, chosen: Sequence[int]) -> list[dict[str, tuple[str, ...]]]:
     """The places that show the same in the chosen steps, our own before the others; with what each step shows."""
-    summary = shelf.across()
+    summary = shelf.matrix_summary()
     digests = summary.differ.get(own.name)
     if not digests or not chosen:
         return []
     found: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
     here = matrix_summary.place(own.ran.python, own.ran.system)
-    for where in (here, *(where for where in matrix_summary.others(summary, own) if shelf.kept(where, own.name))):
+    for where in (here, *(where for where in matrix_summary.others(summary, own) if shelf.elsewhere(where, own.name))):
         if len(digests.get(where, ())) == len(own.steps):
             shown = tuple(digests[where][number] for number in chosen)
             found.setdefault(shown, {})[where] = shown
@@ -85,7 +87,7 @@ def also(runs: Sequence[Capture]) -> str:
     passed = [run for run in runs if run.verdict == "passed"]
     by_place: dict[str, list[PlacedRun]] = {}
     for run in passed:
-        for where, other in matrix_summary.others(shelf.across(), run).items():
+        for where, other in matrix_summary.others(shelf.matrix_summary(), run).items():
             by_place.setdefault(where, []).append(other)
     here = {run.ran.system for run in passed}
     counted: dict[tuple[int, str], list[str]] = {}
@@ -105,7 +107,7 @@ def also(runs: Sequence[Capture]) -> str:
 
 def notices() -> list[str]:
     """Which captures of other Pythons the pages do not show although they are there, and why."""
-    summary = shelf.across()
+    summary = shelf.matrix_summary()
     found = [
         f"Python {where}: {name} is not shown: {why}"
         for where, names in summary.left_out.items()
@@ -113,12 +115,12 @@ def notices() -> list[str]:
     ]
     stale = [name for name in summary.runs if name in shelf.sessions() and _stale(shelf.capture(name))]
     if stale:
-        found.append(f"{len(stale)} sessions have changed since other Pythons ran them, as {stale[0]}")
+        found.append(f"{len(stale)} sessions have changed since other Pythons ran them, such as {stale[0]}")
     return [f"{line}; `nox -s matrix` mends it" for line in found]
 
 
 def _stale(own: Capture) -> bool:
-    summary = shelf.across()
+    summary = shelf.matrix_summary()
     here = matrix_summary.place(own.ran.python, own.ran.system)
     known = summary.runs[own.name]
     return len(known.keys() - {here}) > len(matrix_summary.others(summary, own))
