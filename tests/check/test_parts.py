@@ -24,7 +24,6 @@ from harness.check.proof import proving
 from harness.check.proof.renaming import renamed
 from harness.check.trial import carry
 from harness.check.verdict import Finding, Verdict, complete, right, warning, wrong
-from harness.processes import proc
 from harness.python.under_test import Interpreter
 
 POINTS = {"a": "the first holds", "b": "the second holds", "c": "the third holds"}
@@ -35,37 +34,6 @@ def verdict(*found: Finding) -> Verdict:
     findings = complete(POINTS, found)
     passed = all(finding.kind in ("right", "warning") for finding in findings)
     return Verdict(5, "x", "A title", "mine.py", passed, points=POINTS, findings=findings)
-
-
-class Slow:
-    """A /proc that changes while it is read: `then` happens when the process `at` has been read."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, there: dict[int, tuple[str, str, int]]) -> None:
-        self.there = there
-        self.at, self.then = 0, dict[int, tuple[str, str, int] | None]()
-        monkeypatch.setattr("harness.processes.proc.os.listdir", lambda path: list(map(str, self.there)))
-        monkeypatch.setattr(proc, "process_stat", self.stat)
-
-    def stat(self, pid: int) -> tuple[str, str, int] | None:
-        facts = self.there.get(pid)
-        if pid == self.at:
-            for changed, now in self.then.items():
-                self.there.pop(changed, None)
-                self.there |= {changed: now} if now else {}
-        return facts
-
-
-def test_a_child_is_seen_though_its_parent_ends_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("other", "S", 0), 3: ("parent", "S", 1)})
-    # Between the turns of 2 and 3, 3 forks 4 and ends; 4 comes to the root.
-    slow.at, slow.then = 2, {3: ("parent", "Z", 1), 4: ("child", "S", 1)}
-    assert [(other.pid, other.state) for other in proc.descendants(1)] == [(3, "Z"), (4, "S")]
-
-
-def test_a_child_is_seen_though_its_parent_is_collected_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("child", "S", 3), 3: ("parent", "S", 1)})  # pids start over
-    slow.at, slow.then = 2, {3: None, 2: ("child", "S", 1)}
-    assert [other.pid for other in proc.descendants(1)] == [2]
 
 
 @pytest.mark.parametrize(

@@ -8,23 +8,6 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from harness.page.html import inline, pack, plain, unpack, unpack_unread
-from harness.text import visible
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("\x1b[31mred", r"\x1b[31mred"),
-        ("a\u202eb", r"a\u202eb"),
-        ("\u2066x\u2069", r"\u2066x\u2069"),
-        ("zero\u200bwidth\ufeff", r"zero\u200bwidth\ufeff"),
-        ("\x9b1m\x7f", r"\x9b1m\x7f"),
-        ("\udc80", r"\udc80"),
-        ("tab\tstays, ä and ✓ too\n", "tab\tstays, ä and ✓ too\n"),
-    ],
-)
-def test_visible_writes_what_is_not_seen(text: str, shown: str) -> None:
-    assert visible(text) == shown
 
 
 @given(st.text())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from harness.play.stream import Stream
-from harness.text import has_unseen, visible_bytes
 
 
 @given(st.lists(st.binary(max_size=6).map(lambda data: data.replace(b"\0", b"\n")), max_size=8))
@@ -40,33 +38,6 @@ def test_a_prompt_is_cut_off_where_something_was_typed() -> None:
     assert stream.cut() is None
     [rest] = stream.feed(b"\r\n", 2.0)
     assert (rest.start, rest.text) == (6, "")
-
-
-@pytest.mark.parametrize(
-    ("data", "text"),
-    [
-        (b"plain", "plain"),
-        ("Zoë → 日本".encode(), "Zoë → 日本"),
-        (b"a\tb", "a\tb"),
-        (b"\x1b[31mred\x07", "\\x1b[31mred\\x07"),
-        (b"\xff\xfe", "\\xff\\xfe"),
-        (b"a\rb", "a\\x0db"),
-        ("\u202eabc\u200f".encode(), "\\u202eabc\\u200f"),
-        ("\x85\x9b".encode(), "\\x85\\x9b"),
-        (b"\0", "\\x00"),
-        (b"\x7f\x08", "\\x7f\\x08"),
-    ],
-)
-def test_what_cannot_be_seen_is_written_out(data: bytes, text: str) -> None:
-    assert visible_bytes(data) == text
-    assert has_unseen(data) == (text != data.decode(errors="replace"))
-
-
-@given(st.binary(max_size=20))
-def test_what_is_shown_can_be_shown(data: bytes) -> None:
-    text = visible_bytes(data)
-    assert not has_unseen(text.encode())
-    assert visible_bytes(text.encode()) == text
 
 
 def test_a_carriage_return_before_the_newline_is_the_terminals() -> None:

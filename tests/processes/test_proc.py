@@ -1,0 +1,84 @@
+"""What /proc says about processes, even while they come and go."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import pytest
+
+from harness.processes import proc
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
+
+
+class Slow:
+    """A /proc that changes while it is read: `then` happens when the process `at` has been read."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, there: dict[int, tuple[str, str, int]]) -> None:
+        self.there = there
+        self.at, self.then = 0, dict[int, tuple[str, str, int] | None]()
+        monkeypatch.setattr("harness.processes.proc.os.listdir", lambda path: list(map(str, self.there)))
+        monkeypatch.setattr(proc, "process_stat", self.stat)
+
+    def stat(self, pid: int) -> tuple[str, str, int] | None:
+        facts = self.there.get(pid)
+        if pid == self.at:
+            for changed, now in self.then.items():
+                self.there.pop(changed, None)
+                self.there |= {changed: now} if now else {}
+        return facts
+
+
+def test_a_child_is_seen_though_its_parent_ends_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("other", "S", 0), 3: ("parent", "S", 1)})
+    # Between the turns of 2 and 3, 3 forks 4 and ends; 4 comes to the root.
+    slow.at, slow.then = 2, {3: ("parent", "Z", 1), 4: ("child", "S", 1)}
+    assert [(other.pid, other.state) for other in proc.descendants(1)] == [(3, "Z"), (4, "S")]
+
+
+def test_a_child_is_seen_though_its_parent_is_collected_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("child", "S", 3), 3: ("parent", "S", 1)})  # pids start over
+    slow.at, slow.then = 2, {3: None, 2: ("child", "S", 1)}
+    assert [other.pid for other in proc.descendants(1)] == [2]
+
+
+def test_a_process_is_asked_for_its_parent_state_and_descriptors() -> None:
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.read(read, 1)
+        os._exit(0)
+    try:
+        stat = proc.process_stat(child)
+        assert stat is not None
+        assert stat[2] == os.getpid()
+        assert child in proc.children_of()[os.getpid()]
+        assert child in [other.pid for other in proc.descendants(os.getpid())]
+        links = proc.descriptors(child)
+        assert links[read] == links[write] == proc.descriptors(os.getpid())[read]
+        assert read not in proc.descriptors(child, without=read)
+    finally:
+        os.write(write, b"x")
+        os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
+        zombie = proc.process_stat(child)
+        os.waitpid(child, 0)
+        os.close(read)
+        os.close(write)
+    assert zombie is not None
+    assert zombie[1] == "Z"
+    assert proc.process_stat(child) is None
+    assert (proc.command(child), proc.sleeps_in(child), proc.descriptors(child)) == ("", "", {})
+
+
+def test_parents_stand_before_their_children() -> None:
+    assert proc.below(1, {1: [2, 3], 2: [4], 4: [5], 9: [10]}) == [2, 3, 4, 5]
+
+
+def test_a_command_line_is_named_without_its_folder() -> None:
+    assert proc.command(os.getpid()).split()[0] == os.path.basename(sys.orig_argv[0])
+
+
+def test_every_thread_of_a_user_counts() -> None:
+    assert proc.threads_of(os.getuid()) >= len(os.listdir("/proc/self/task")) >= 1
+    assert proc.threads_of(2**31) == 0

@@ -1,0 +1,71 @@
+"""A log of strace becomes calls: none is lost, halves are put together, and what cannot be read is an error."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.strace_log import parse_log
+from tests.support import traps
+
+
+@pytest.mark.parametrize("name", [*traps.PROGRAMS, *traps.SHELL])
+def test_every_line_of_a_log_counts(name: str) -> None:
+    """Each call that the log shows is in the result once: nothing is lost between its two halves."""
+    log = (traps.LOGS / f"{name}.strace").read_text()
+    begun = [line for line in log.splitlines() if " resumed>" not in line and "+++ superseded" not in line]
+    begun = [line for line in begun if "--- stopped by" not in line and "rt_sigreturn" not in line]
+    restarted = 1 if name in ("handler", "stopped", "restart") else 0
+    assert len(parse_log(log)) == len(begun) - restarted
+
+
+@pytest.mark.parametrize(
+    "line", ["no line of strace at all", '12 1.0 read(0, "', "12 1.0 <... read resumed>) = 0", "12 1.0 --- ?"]
+)
+def test_a_line_that_cannot_be_read_is_an_error(line: str) -> None:
+    with pytest.raises(ValueError, match=r"^logs/x:2: "):
+        parse_log("11 1.0 setsid() = 11\n" + line + "\n", "logs/x")
+
+
+def test_a_last_line_without_its_end_is_ignored() -> None:
+    assert len(parse_log('11 1.0 setsid() = 11\n12 1.0 read(0, "', "log")) == 1
+
+
+def test_an_exec_by_a_thread_succeeded_whatever_strace_says_of_it() -> None:
+    """strace 6.1 sometimes shows `= -1 (errno 18446744073709551359)` there."""
+    log = (traps.LOGS / "thread_exec.strace").read_text()
+    assert "-1 (errno 18446744073709551359)" in log
+    for shown in (log, log.replace("-1 (errno 18446744073709551359)", "0")):
+        assert [call.result for call in parse_log(shown) if call.name == "execve"] == [0, 0]
+
+
+def test_a_call_that_strace_had_to_split_is_one() -> None:
+    log = """\
+101 1700000000.000100 wait4(-1,  <unfinished ...>
+102 1700000000.300200 exit_group(3)     = ?
+102 1700000000.300300 +++ exited with 3 +++
+101 1700000000.300400 <... wait4 resumed>[{WIFEXITED(s) && WEXITSTATUS(s) == 3}], 0, NULL) = 102 <0.300300>
+"""
+    wait, leaves, ended = parse_log(log)
+    assert (wait.tid, wait.name, wait.result, wait.order) == (101, "wait4", 102, 1)
+    assert wait.args == ("-1", "[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]", "0", "NULL")
+    assert wait.until == pytest.approx(1700000000.3004)
+    assert (leaves.name, leaves.until, leaves.result) == ("exit_group", None, None)
+    assert (ended.tid, ended.name, ended.args) == (102, "exited", ("3",))
+
+
+def test_a_string_that_looks_like_a_result_is_none() -> None:
+    (call,) = parse_log('11 1.0 write(1, ") = 5 <0.1>", 11) = 11 <0.000100>\n')
+    assert (call.args, call.result) == (("1", '") = 5 <0.1>"', "11"), 11)
+
+
+def test_what_a_handler_interrupts_fails_and_what_the_kernel_restarts_is_one_call() -> None:
+    log = """\
+11 1.0 nanosleep({tv_sec=1, tv_nsec=0}, NULL) = ? ERESTART_RESTARTBLOCK (Interrupted by signal) <0.5>
+11 1.5 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER} ---
+11 1.6 restart_syscall(<... resuming interrupted nanosleep ...>) = 0 <0.4>
+"""
+    sleep, signal = parse_log(log)
+    assert (sleep.name, sleep.error, sleep.at, sleep.until) == ("nanosleep", "", 1.0, 2.0)
+    assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
+    handled = log.partition("11 1.6")[0] + "11 1.6 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.1>\n"
+    assert [(call.name, call.error) for call in parse_log(handled)] == [("nanosleep", "EINTR"), ("signal", "")]

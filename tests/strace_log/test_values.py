@@ -1,0 +1,96 @@
+"""The small pieces of an strace line."""
+
+from __future__ import annotations
+
+import signal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from harness.strace_log import values
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        ("", []),
+        ("-1, NULL", ["-1", "NULL"]),
+        ('1, "a, b\\"c, d", 3', ["1", '"a, b\\"c, d"', "3"]),
+        ("[{a, b}, (c, d)], e", ["[{a, b}, (c, d)]", "e"]),
+        ('3, "cut', ["3", '"cut']),
+    ],
+)
+def test_arguments_are_split_outside_strings_and_brackets(text: str, parts: list[str]) -> None:
+    assert values.split(text) == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "raw"),
+    [
+        (r'"hi\33\n\377"', b"hi\x1b\n\xff"),
+        (r'"\0011\x41\"\\"', b'\x011A"\\'),
+        ('"Zoë"...', "Zoë".encode()),
+        ("NULL", None),
+    ],
+)
+def test_a_string_is_read_as_c_writes_it(text: str, raw: bytes | None) -> None:
+    assert values.unquoted(text) == raw
+
+
+@given(st.binary(max_size=12))
+def test_every_byte_can_be_written_and_read(raw: bytes) -> None:
+    assert values.unquoted('"' + "".join(f"\\{byte:03o}" for byte in raw) + '"') == raw
+
+
+def test_paths_and_lists_of_strings() -> None:
+    assert values.path('"/tmp/\\377"') == "/tmp/\\xff"
+    assert values.path("NULL") == ""
+    assert values.strings('["ls", "-l, x", ...]') == ("ls", "-l, x", "...")
+    assert values.strings("NULL") == ()
+
+
+def test_numbers() -> None:
+    assert [values.number(text) for text in ("3</dev/null>", "0x1f", "-1", "AT_FDCWD")] == [3, 31, -1, None]
+    assert values.numbers("[3, -4]") == (3, -4)
+    assert values.seconds("{tv_sec=1, tv_nsec=500000000}") == 1.5
+    assert values.seconds("{tv_sec=0, tv_usec=250000}") == 0.25
+    assert values.seconds("NULL") is None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]", (3, "")),
+        ("[{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL && WCOREDUMP(s)}]", (-9, "")),
+        ("[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTSTP}]", (None, "SIGTSTP")),
+        ("NULL", (None, "")),
+    ],
+)
+def test_a_wait_status(text: str, told: tuple[int | None, str]) -> None:
+    assert values.status(text) == told
+
+
+@pytest.mark.parametrize(
+    ("code", "status", "told"),
+    [
+        ("CLD_EXITED", "7", (12, 7, "")),
+        ("CLD_KILLED", "SIGTERM", (12, -signal.SIGTERM, "")),
+        ("CLD_DUMPED", "SIGSEGV", (12, -signal.SIGSEGV, "")),
+        ("CLD_STOPPED", "SIGSTOP", (12, None, "SIGSTOP")),
+    ],
+)
+def test_what_waitid_tells(code: str, status: str, told: tuple[int, int | None, str]) -> None:
+    text = f"{{si_signo=SIGCHLD, si_code={code}, si_pid=12, si_uid=1000, si_status={status}, si_utime=0}}"
+    assert values.siginfo(text) == told
+    assert values.siginfo("{}") == (0, None, "")
+
+
+def test_a_real_time_signal_is_counted_from_the_kernels_first() -> None:
+    assert [values.signal(name) for name in ("SIGRT_3", "SIGTERM", "9")] == [35, 15, 9]
+
+
+def test_bytes_of_several_buffers_end_where_strace_cut_them() -> None:
+    text = '[{iov_base="one", iov_len=3}, {iov_base="two"..., iov_len=30}, {iov_base="three", iov_len=5}]'
+    assert list(values.buffers(text)) == [b"one", b"two"]
+    assert list(values.buffers('"x"...')) == [b"x"]
