@@ -1,214 +1,139 @@
-"""What differs between Pythons: the comparison, the merge of other machines' captures, and what a page shows of it."""
+"""The command that plays the examples under every Python: what it compares, prints and refuses.  Nothing is played."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from harness import layout
-from harness.capture import stored
-from harness.capture.schema import Capture, Step
-from harness.captures import compare, freshness, matrix_summary, merge
+from harness.capture import Capture, Skip
+from harness.captures import matrix_summary
 from harness.page import shelf
-from harness.page.blocks.transcripts.other_pythons import also, everywhere, notices, pair
-from harness.python.under_test import interpreter, system
-from harness.session.parser import read_session
+from harness.python import Interpreter
+from harness.session import Session, read_session
 from harness.tools import matrix
 from tests.support import page_samples as samples
-from tests.support.page_reader import texts
+from tests.support.places import book_of_places, keep, with_text
 
-CAST = ("parent", "child", "shell")
-
-
-def with_text(of: Capture, step: int, line: int, text: str) -> Capture:
-    """The capture with another text in one line."""
-    steps = list(of.steps)
-    lines = list(steps[step].lines)
-    lines[line] = replace(lines[line], text=text)
-    steps[step] = replace(steps[step], lines=tuple(lines))
-    return replace(of, steps=tuple(steps))
+PYTHONS = {
+    minor: Interpreter(Path(f"/usr/bin/python{minor}"), Path("/usr"), f"{minor}.1") for minor in ("3.12", "3.13")
+}
 
 
-def test_pids_times_and_terminals_are_no_difference() -> None:
-    one = samples.fork()
-    pids = {"4211": "77", "4217": "78", "4102": "9"}
-    row = "you  77  9  12 09:05 pts/12 00:00:01 python fork.py"
-    other = replace(with_text(one, 1, 2, row), processes=(), commands=(), values={
-        name: pids.get(value, value) for name, value in one.values.items()
-    })  # fmt: skip
-    first = Step(1, one.steps[0].lines)
-    assert compare.form(replace(one, steps=(first, one.steps[1])), CAST) == compare.form(
-        replace(other, steps=(first, other.steps[1])), CAST
-    )
+class Player:
+    """Plays nothing: whoever asks gets what `shown` has for the Python's version, in turn."""
 
+    def __init__(self, shown: Mapping[str, Sequence[Capture]]) -> None:
+        self.shown = shown
+        self.asked: list[tuple[str, int]] = []
 
-def test_what_others_did_and_who_came_first_is_no_difference() -> None:
-    one = samples.fork()
-    steps = tuple(replace(s, lines=tuple(reversed([x for x in s.lines if x.kind != "elided"]))) for s in one.steps[2:3])
-    other = replace(one, steps=(*one.steps[:2], *steps, *one.steps[3:]))
-    assert compare.form(one, CAST) == compare.form(other, CAST)
-
-
-@pytest.mark.parametrize("text", ["I am printed once.", "I am printed twice", "I am printed twice. 4218"])
-def test_another_text_is_a_difference(text: str) -> None:
-    one = samples.fork()
-    a, b = compare.form(one, CAST), compare.form(with_text(one, 2, 1, text), CAST)
-    assert compare.groups({"3.11": a, "3.12": b, "3.13": b}) == [["3.11"], ["3.12", "3.13"]]
-    assert compare.difference(a, b) == ("I am printed twice.", text)
-
-
-def test_the_order_within_a_lane_is_a_difference() -> None:
-    steps = (Step(1, (samples.output(1, "a", "parent"), samples.output(2, "b", "parent"))),)
-    one = replace(samples.fork(), steps=steps)
-    other = replace(one, steps=(Step(1, tuple(reversed(steps[0].lines))),))
-    assert compare.form(one) != compare.form(other)
-
-
-def test_what_a_hole_caught_is_no_difference_where_it_is_the_whole_line() -> None:
-    def run(first: str, second: str) -> Capture:
-        lines = tuple(samples.output(n, text) for n, text in enumerate((first, second, first, "child is done.")))
-        return replace(samples.fork(), steps=(Step(1, lines),), values={"first": first, "second": second})
-
-    assert compare.form(run("parent", "child")) == compare.form(run("child", "parent"))
-    assert compare.form(run("parent", "child")) != compare.form(replace(run("child", "parent"), values={}))
-
-
-def test_a_python_that_shows_now_this_now_that_says_nothing_about_others() -> None:
-    a = compare.form(samples.fork())
-    b = compare.form(with_text(samples.fork(), 2, 1, "x"))
-    assert compare.varies({"3.11": [a, a], "3.12": [b, a]})
-    assert not compare.varies({"3.11": [a, a], "3.12": [b, b]})
+    def play(self, sessions: Sequence[Session], python: Interpreter, **_: object) -> list[Capture]:
+        self.asked.append((python.version, len(sessions)))
+        return [self.shown[python.version][at % len(self.shown[python.version])] for at in range(len(sessions))]
 
 
 @pytest.fixture
-def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A project with one session."""
-    monkeypatch.setattr(layout, "root", lambda: tmp_path)
-    folder = tmp_path / "examples" / "fork"
-    folder.mkdir(parents=True)
-    (folder / "fork.py").write_text("import os\nos.fork()\n", encoding="utf-8")
-    (folder / "fork.session").write_text("# One process\nprocesses: parent, child, shell\n$ python fork.py\n")
-    shelf.forget()
-    return tmp_path
-
-
-def kept(book: Path, version: str, on: str = "", text: str = "", at: Path | None = None, **more: object) -> Capture:
-    """A capture of fork/fork, saved in its place or below `at`."""
-    session = book / "examples/fork/fork.session"
-    ran = replace(samples.RAN, python=version, system=on or system())
-    one = replace(samples.fork(), ran=ran, **{"key": freshness.spelled(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
-    one = with_text(one, 2, 1, text) if text else one
-    folder = at or layout.captures_folder() / matrix_summary.place(version, ran.system)
-    stored.save(one, folder / "fork/fork.json")
-    return one
-
-
-def summed(book: Path) -> None:
-    """Write the summary as the matrix does, without playing anything again."""
-    session = read_session(book / "examples/fork/fork.session")
-    gathered = matrix_summary.gather([session])
-    forms = matrix_summary.forms(gathered, session)
-    matrix_summary.save(
-        matrix_summary.summary_of(gathered, {session.name: forms} if len(compare.groups(forms)) > 1 else {})
-    )
+def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    monkeypatch.setattr(matrix, "unavailable", lambda: None)
+    monkeypatch.setattr(matrix.installed, "found", lambda: PYTHONS)
+    monkeypatch.delenv("CI", raising=False)
+    yield book_of_places(tmp_path, monkeypatch)
     shelf.forget()
 
 
-OWN = interpreter().version
-OTHER = next(v for v in ("3.14.2", "3.15.0") if not OWN.startswith(v[:4]))
+def differing(book: Path, monkeypatch: pytest.MonkeyPatch, player: Player) -> tuple[list[str], list[str]]:
+    monkeypatch.setattr(matrix, "play", player.play)
+    sessions = [read_session(book / "examples/fork/fork.session")]
+    differ, racing = matrix.differing(matrix_summary.gather(sessions), sessions)
+    return list(differ), racing
 
 
-def test_where_another_python_shows_something_else_the_page_shows_both(book: Path) -> None:
-    own = kept(book, OWN)
-    kept(book, OTHER, text="Something else.")
-    summed(book)
-    html = everywhere(own)
-    mine, theirs = f"Python {OWN.rpartition('.')[0]}", f"Python {OTHER.rpartition('.')[0]}"
-    assert texts(html, "run-title") == [mine, f"{theirs}, where it differs"]
-    assert texts(html, "samp").count("Something else.") == 1
-    assert texts(html, "samp").count("Ready to fork? Press Enter.") == 1
-    assert f"with Python {OTHER}" in html
-    assert texts(everywhere(own, "3"), "run-title") == [mine, theirs]
-    assert texts(everywhere(own, "1"), "run-title") == []
-    assert also([own]) == f"It also passed with Python {OTHER}"
-    assert also([own, replace(own, name="fork/another")]) == f"1 of them also passed with Python {OTHER}"
+def test_what_shows_the_same_everywhere_is_not_played_again(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(book, "3.12.1")
+    keep(book, "3.13.1")
+    player = Player({})
+    assert differing(book, monkeypatch, player) == ([], [])
+    assert player.asked == []
 
 
-def test_of_two_beside_each_other_the_page_shows_what_another_python_shows_below(book: Path) -> None:
-    own = kept(book, OWN)
-    kept(book, OTHER, text="Something else.")
-    summed(book)
-    html = pair(own, replace(own, name="fork/another", title="Another"))
-    theirs = f"Python {OTHER.rpartition('.')[0]}"
-    assert texts(html, "run-title") == [own.title, "Another", f"{own.title}: {theirs}, where it differs"]
-    assert texts(html, "samp").count("Something else.") == 1
-    assert texts(html, "samp").count("Ready to fork? Press Enter.") == 2
+def test_what_differs_is_played_again_under_each_python_before_it_is_said(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = keep(book, "3.12.1"), keep(book, "3.13.1", text="Something else.")
+    player = Player({"3.12.1": [one], "3.13.1": [other]})
+    assert differing(book, monkeypatch, player) == (["fork/fork"], [])
+    assert player.asked == [("3.12.1", matrix.AGAIN), ("3.13.1", matrix.AGAIN)]
 
 
-def test_where_all_show_the_same_the_page_shows_it_once(book: Path) -> None:
-    own = kept(book, OWN)
-    kept(book, OTHER)
-    summed(book)
-    assert texts(everywhere(own), "run-title") == []
-    assert notices() == []
+def test_a_session_that_one_python_shows_now_so_now_so_says_nothing_about_the_others(
+    book: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = keep(book, "3.12.1"), keep(book, "3.13.1", text="Something else.")
+    player = Player({"3.12.1": [one, one, other], "3.13.1": [other]})
+    assert differing(book, monkeypatch, player) == ([], ["fork/fork"])
 
 
-def test_without_other_pythons_the_page_claims_nothing(book: Path) -> None:
-    own = kept(book, OWN)
-    assert texts(everywhere(own), "run-title") == []
-    assert also([own]) == ""
+def test_where_sessions_differ_is_said_and_written_down(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one, other = keep(book, "3.12.1"), keep(book, "3.13.1", text="Something else.")
+    keep(book, "3.14.1", verdict="failed")
+    monkeypatch.setattr(matrix, "play", Player({"3.12.1": [one], "3.13.1": [other]}).play)
+    matrix.settle()
+    said = capsys.readouterr().out
+    assert "compared: 3.12, 3.13\n" in said
+    assert "left out: fork/fork of 3.14: it failed" in said
+    assert "1 of 1 sessions show something else" in said
+    assert "fork/fork  3.12: `I am printed twice.`; 3.13: `Something else.`" in said
+    assert list(matrix_summary.load().differ) == ["fork/fork"]
 
 
-@pytest.mark.parametrize("why", ["stale", "failed", "gone"])
-def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
-    monkeypatch.setattr(freshness, "unavailable", lambda: None)
-    own = kept(book, OWN)
-    kept(book, OTHER, text="Something else.", verdict="failed" if why == "failed" else "passed")
-    summed(book)
-    if why == "stale":
-        (book / "examples/fork/fork.py").write_text("import os\n\nos.fork()\n", encoding="utf-8")
-        own = kept(book, OWN)
-    elif why == "gone":
-        (layout.captures_folder() / matrix_summary.place(OTHER, system()) / "fork/fork.json").unlink()
-        shelf.forget()
-    assert texts(everywhere(own), "run-title") == []
-    assert bool(notices()) == (why != "gone")
-    assert bool(also([own])) == (why == "gone")
+def test_the_table_counts_and_a_failure_is_the_exit_status(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    passed = keep(book, "3.12.1")
+    failed = replace(with_text(passed, 2, 1, "x"), verdict="failed", faults=("it ran out of time",))
+    monkeypatch.setattr(matrix, "play", Player({"3.12.1": [passed], "3.13.1": [failed]}).play)
+    assert matrix.main([]) == 1
+    said = capsys.readouterr().out
+    assert "it ran out of time" in said
+    rows = [line.split() for line in said.partition("\nPython  ")[2].splitlines()[1:6]]
+    assert rows[:2] == [["3.12.1", "1", "0", "0"], ["3.13.1", "0", "1", "0"]]
+    assert [row[0] for row in rows[2:]] == ["3.11", "3.14", "3.15"]
+    assert matrix.main(["--python", "3.12"]) == 0
+    assert matrix.main(["--python", "3.14"]) == 2
+    assert "none of these Pythons was found here: 3.14" in capsys.readouterr().err
 
 
-def test_another_system_has_a_place_and_a_name_of_its_own(book: Path) -> None:
-    own = kept(book, OWN)
-    kept(book, OWN, on="Hurd 4.0", text="Something else.")
-    summed(book)
-    minor = OWN.rpartition(".")[0]
-    assert matrix_summary.places() == [minor, f"{minor}-Hurd"]
-    ours = f"Python {minor} on {matrix_summary.kernel(system())}"
-    assert texts(everywhere(own), "run-title") == [ours, f"Python {minor} on Hurd, where it differs"]
-    assert also([own]) == f"It also passed with Python {OWN} on Hurd 4.0"
+@pytest.mark.parametrize(
+    ("ci", "elsewhere", "may_not"), [("true", False, True), ("true", True, False), ("no", False, False)]
+)
+def test_where_ci_is_true_nothing_may_be_lacking(
+    monkeypatch: pytest.MonkeyPatch, ci: str, elsewhere: bool, may_not: bool
+) -> None:
+    monkeypatch.setenv("CI", ci)
+    kept = samples.capture(skips=(Skip("session", "there is no cc here", elsewhere),))
+    why = "fork/fork may not be skipped where CI=true: there is no cc here"
+    assert matrix.missing(kept) == (why if may_not else "")
 
 
-def test_a_merge_takes_what_fits_and_refuses_the_rest(book: Path) -> None:
-    came = book / "came"
-    kept(book, "3.12.1", at=came / "a/3.12")
-    kept(book, "3.13.0", on="Hurd 4.0", at=came / "b/3.13")
-    kept(book, "3.9.1", at=came / "c")
-    kept(book, "3.14.0", at=came / "d", verdict="failed")
-    kept(book, "3.14.0", at=came / "e", key="0123456789abcdef-3.14.0")
-    kept(book, "3.14.0", at=came / "f", name="../../outside")
-    (came / "g.json").write_text("{}")
-    taken, refused = merge.merge([came])
-    assert dict(taken) == {"3.12": 1, "3.13-Hurd": 1}
-    reasons = {str(file.relative_to(came))[0]: why for file, why in refused}
-    assert reasons.keys() == set("cdefg")
-    assert "supported are" in reasons["c"]
-    assert reasons["d"] == "it failed"
-    assert reasons["e"] == "it was made from other sources"
-    assert "no session" in reasons["f"]
-    assert matrix_summary.places() == ["3.12", "3.13-Hurd"]
+def test_captures_of_other_machines_are_taken_and_counted(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(matrix, "play", Player({}).play)
+    keep(book, "3.12.1", on="Hurd 4.0", at=book / "came/a")
+    assert matrix.main(["--merge", str(book / "came")]) == 0
+    assert "3.12-Hurd: 1 captures taken" in capsys.readouterr().out
+    (book / "came/b.json").write_text("{}")
+    assert matrix.main(["--merge", str(book / "came")]) == 1
+    assert "b.json: it has another schema version" in capsys.readouterr().err
+    (book / "empty").mkdir()
+    assert matrix.main(["--merge", str(book / "empty")]) == 2
 
 
+@pytest.mark.usefixtures("book")
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
@@ -217,10 +142,7 @@ def test_a_merge_takes_what_fits_and_refuses_the_rest(book: Path) -> None:
         (["fork", "--merge", "x"], "takes no names"),
     ],
 )
-def test_what_cannot_be_done_is_said(
-    book: Path, arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    assert book.exists()
+def test_what_cannot_be_done_is_said(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
     try:
         status: object = matrix.main(arguments)
     except SystemExit as ended:
