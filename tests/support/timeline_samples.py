@@ -45,6 +45,12 @@ def run(
     return _capture(processes, files, tuple(every))
 
 
+def closing() -> Capture:
+    """Each side closes the end of their pipe that it does not use."""
+    pipe = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+    return run(pipe, Event(0.02, 0.02, PARENT, "close", fd=4, file=3), Event(0.03, 0.03, CHILD, "close", fd=3, file=2))
+
+
 def _capture(processes: tuple[Process, ...], files: tuple[File, ...], events: tuple[Event, ...]) -> Capture:
     first = processes[0]
     return Capture(

@@ -37,7 +37,7 @@ class Player:
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setattr(matrix, "unavailable", lambda: None)
-    monkeypatch.setattr(matrix.installed, "found", lambda: PYTHONS)
+    monkeypatch.setattr("harness.python.installed.found", lambda: PYTHONS)
     monkeypatch.delenv("CI", raising=False)
     yield book_of_places(tmp_path, monkeypatch)
     shelf.forget()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 from harness.page.blocks.call_index import called, calls, calls_index, chapter
-from harness.page.site.archive import programs
 from tests.support.page_reader import texts
 
 CHAPTER = """\
@@ -47,14 +46,3 @@ def test_the_index_leads_to_the_listing_in_its_chapter(tmp_path: Path) -> None:
     html = calls_index([chapter(path) for path in book(tmp_path)], tmp_path, lambda name: f"../{name}/")
     assert 'href="../two/#two-x.py"' in html
     assert texts(html, "td")[:3] == ["os.fork()", "One, Two", "one/x.py, two/x.py"]
-
-
-def test_the_zip_of_all_programs_is_the_same_for_the_same_programs(tmp_path: Path) -> None:
-    book(tmp_path)
-    (tmp_path / "one/__pycache__").mkdir()
-    (tmp_path / "one/__pycache__/x.py").write_text("cache", encoding="utf-8")
-    made = programs(tmp_path, frozenset({".py"}))
-    (tmp_path / "one/x.py").touch()
-    assert programs(tmp_path, frozenset({".py"})) == made
-    assert b"__pycache__" not in made
-    assert b"examples/two/x.py" in made

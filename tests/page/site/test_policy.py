@@ -1,4 +1,4 @@
-"""The policy of a page, and the mends of the theme's HTML."""
+"""The policy of a page."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import re
 import pytest
 
 from harness.page.site.policy import CHARSET, with_policy
-from harness.page.site.theme_fixes import FIXES, fixed
 
 PAGE = f"""<html><head>{CHARSET}<script>one()</script></head><body>
 <script src="x.js"></script><script id="c" type="application/json">{{"a": 1}}</script><script>two("<b>")</script>
@@ -37,12 +36,3 @@ def test_the_policy_stands_before_all_that_it_governs() -> None:
 def test_a_page_without_its_place_for_a_policy_is_an_error(page: str) -> None:
     with pytest.raises(ValueError, match="charset"):
         with_policy(page)
-
-
-def test_mends_fit_once_or_stop_the_build() -> None:
-    page = "".join(old for old, _ in FIXES)
-    assert fixed(page) == "".join(new for _, new in FIXES)
-    with pytest.raises(ValueError, match="has changed"):
-        fixed("")
-    with pytest.raises(ValueError, match="has changed"):
-        fixed(page * 2)

@@ -8,57 +8,12 @@ from itertools import pairwise
 
 import pytest
 
-from harness.capture.schema import Capture, Event
+from harness.capture.schema import Event
 from harness.page.blocks.fd_pictures.fd_figure import fd_picture
-from harness.page.blocks.fd_pictures.instants import instant
 from harness.page.errors import PageError
-from harness.picture.descriptor_tables import snapshot
 from tests.support import timeline_samples as samples
 from tests.support.page_reader import texts
-from tests.support.timeline_samples import CHILD, PARENT, run
-
-PIPE = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
-
-
-def closing() -> Capture:
-    """Each side closes the end that it does not use."""
-    return run(PIPE, Event(0.02, 0.02, PARENT, "close", fd=4, file=3), Event(0.03, 0.03, CHILD, "close", fd=3, file=2))
-
-
-def test_fork_copies_the_table() -> None:
-    tables = instant(closing(), "after fork").state.tables
-    assert tables[PARENT].open == tables[CHILD].open == {0: 1, 1: 1, 2: 1, 3: 2, 4: 3}
-
-
-def test_closing_is_each_ones_own() -> None:
-    tables = instant(closing(), "after parent close 4, child close 3").state.tables
-    assert tables[PARENT].open == {0: 1, 1: 1, 2: 1, 3: 2}
-    assert (tables[PARENT].closed, tables[CHILD].closed) == ({4: 3}, {3: 2})
-
-
-def test_before_is_without_the_event() -> None:
-    before = instant(closing(), "before parent close 4")
-    assert 4 in before.state.tables[PARENT].open
-    assert before.words == "Before the parent closes 4"
-
-
-def test_exec_dup_and_exit() -> None:
-    capture = samples.recorded("descriptors", "python")
-    (pid,) = [process.pid for process in capture.processes]
-    before = instant(capture, "before exec true").state.tables[pid]
-    after = instant(capture, "after exec true").state.tables[pid]
-    assert set(before.open) == {0, 1, 2, 3, 4, 5, 6, 7, 9, 20}
-    assert set(after.open) == {0, 1, 2, 4, 9, 20}
-    assert after.open[9] == before.open[3] != after.open[4] == after.open[20]
-    assert snapshot(capture, None).tables[pid].open == {}
-    assert instant(capture, "before dup 3 9").words == "Before python makes 9 a copy of 3"
-    assert instant(capture, "after dup 3 9").words == "After python has made 9 a copy of 3"
-
-
-def test_offsets_belong_to_descriptions() -> None:
-    capture = samples.recorded("descriptors", "python")
-    state = instant(capture, "after read").state
-    assert state.offsets == {2: 0, 3: 4}, "the first was moved back, the second has been read from"
+from tests.support.timeline_samples import CHILD, PARENT, closing, run
 
 
 def test_the_picture_shows_who_holds_what() -> None:
@@ -103,21 +58,6 @@ def test_boxes_do_not_overlap() -> None:
     assert all(above[1] < below[0] for above, below in pairwise(boxes))
     height = int(re.findall(r'viewBox="0 0 340 (\d+)"', html)[0])
     assert boxes[-1][1] <= height
-
-
-@pytest.mark.parametrize(
-    ("at", "message"),
-    [
-        ("fork", "`before` or `after`"),
-        ("after nobody close 3", "an event is a process"),
-        ("after child close 9", "of that call it has: parent close 4; child close 3|has: child close 3"),
-        ("after close #7", "no event 'close #7'"),
-        ("before parent close 4, child close 3", "takes one event"),
-    ],
-)
-def test_a_moment_that_is_not_there_says_what_is(at: str, message: str) -> None:
-    with pytest.raises(PageError, match=message):
-        instant(closing(), at)
 
 
 def test_a_process_that_has_ended_holds_nothing() -> None:

@@ -8,9 +8,6 @@ import pytest
 
 from harness.capture.schema import Line, Skip, Span, Step
 from harness.page.blocks.transcripts.figure import side_by_side, transcript
-from harness.page.blocks.transcripts.transcript_rows import blocks, chosen
-from harness.page.errors import PageError
-from harness.picture.lane_colours import lanes
 from harness.text import visible
 from tests.support import page_samples as samples
 from tests.support.page_reader import tags, texts
@@ -32,40 +29,12 @@ def test_each_line_has_its_process_by_name_colour_and_shape() -> None:
     assert html.count('<use xlink:href="#shape-2"/>') == 1
 
 
-def test_colours_go_by_order_of_birth_and_only_to_processes_of_the_cast() -> None:
-    found = lanes(samples.fork())
-    assert [(lane.name, lane.number) for lane in found.all] == [("parent", 1), ("child", 2)]
-    assert found.of_pid(4213) is None
+def test_a_run_that_was_not_traced_says_so() -> None:
+    assert "Not traced" in transcript(replace(samples.fork(), ran=replace(samples.RAN, traced=False)))
+    assert "Not traced" not in transcript(samples.fork())
 
 
-def test_a_sixth_process_starts_the_colours_over() -> None:
-    first = samples.fork().processes[0]
-    many = tuple(replace(first, pid=100 + at, name=f"p{at}", born=float(at)) for at in range(7))
-    assert [lane.number for lane in lanes(replace(samples.fork(), processes=many)).all] == [1, 2, 3, 4, 5, 1, 2]
-
-
-def test_parent_and_child_have_the_colours_of_the_listings_also_below_a_shell() -> None:
-    first = samples.fork().processes[0]
-    born = enumerate(("bash", "parent", "child", "other"))
-    many = tuple(replace(first, pid=100 + at, name=name, born=float(at)) for at, name in born)
-    found = lanes(replace(samples.fork(), processes=many))
-    assert [(lane.name, lane.number) for lane in found.all] == [("bash", 3), ("parent", 1), ("child", 2), ("other", 4)]
-
-
-def test_a_nameless_descendant_is_called_by_its_pid() -> None:
-    parent = samples.fork().processes[0]
-    child = replace(parent, pid=99, parent=parent.pid, name="", born=1.0)
-    assert [lane.name for lane in lanes(replace(samples.fork(), processes=(child, parent))).all] == ["parent", "pid 99"]
-
-
-def test_untraced_runs_have_the_lanes_of_the_session_with_the_parent_first() -> None:
-    steps = (Step(1, (samples.output(0, "a", "child"), samples.output(1, "b", "parent"))),)
-    run = replace(samples.fork(), processes=(), steps=steps, ran=replace(samples.RAN, traced=False))
-    assert [(lane.name, lane.pid) for lane in lanes(run).all] == [("parent", 4211), ("child", 4217)]
-    assert "Not traced" in transcript(run)
-
-
-def test_pids_have_the_colour_of_their_process_also_as_parent_pids() -> None:
+def test_pids_have_the_colour_of_their_process_even_as_parent_pids() -> None:
     html = transcript(samples.fork(), steps="4")
     assert texts(html, "pid") == ["4211", "4217", "4211"]
     assert html.count('class="pid p1"') == 2
@@ -90,28 +59,6 @@ def test_pauses_are_shown_with_their_length() -> None:
     assert texts(transcript(samples.wait()), "pause") == ["after a pause of 2.0 s"]
 
 
-@pytest.mark.parametrize(("silent", "shown"), [(0.09, []), (0.11, ["0.1 s"])])
-def test_a_pause_begins_at_a_tenth_of_a_second(silent: float, shown: list[str]) -> None:
-    steps = (Step(1, (samples.output(1, "a"), samples.output(1 + silent, "b"))),)
-    (block,) = blocks(steps, lanes(samples.fork()))
-    assert [row.pause for row in block.rows if row.pause] == shown
-
-
-def test_an_action_comes_after_no_pause_for_the_reader_is_not_part_of_the_run() -> None:
-    steps = (Step(1, (samples.output(1, "a"), Line(9, "key", "Enter"))),)
-    assert [row.pause for row in blocks(steps, lanes(samples.fork()))[0].rows] == ["", ""]
-
-
-def test_a_stamp_is_left_out_within_the_same_millisecond() -> None:
-    steps = (Step(1, (samples.output(1.0001, "a"), samples.output(1.0002, "b"), samples.output(1.2, "c"))),)
-    assert [row.stamp for row in blocks(steps, lanes(samples.fork()))[0].rows] == ["1.000", "", "1.200"]
-
-
-def test_an_empty_line_has_no_stamp() -> None:
-    steps = (Step(1, (samples.output(1.0, "a"), samples.output(1.2, ""), samples.output(1.3, "c"))),)
-    assert [row.stamp for row in blocks(steps, lanes(samples.fork()))[0].rows] == ["1.000", "", "1.300"]
-
-
 def test_several_terminals_are_columns_in_the_order_of_the_session() -> None:
     html = transcript(samples.fork())
     assert 'class="term cols-2"' in html
@@ -125,12 +72,6 @@ def test_steps_choose_a_part() -> None:
     assert "cols-2" not in html
     assert texts(html, "samp")[0] == "Ready to fork? Press Enter."
     assert "PPID" not in html
-
-
-@pytest.mark.parametrize("steps", ["0", "6", "3-2", "1-9", "one", "", "1,"])
-def test_steps_that_are_not_there_are_an_error_that_lists_them(steps: str) -> None:
-    with pytest.raises(PageError, match="has steps 1-5"):
-        chosen(samples.fork(), steps)
 
 
 @pytest.mark.parametrize(
