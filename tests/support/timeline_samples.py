@@ -7,6 +7,7 @@ from pathlib import Path
 
 from harness import trace
 from harness.capture.schema import SCHEMA, Capture, Command, Event, File, Process, Ran
+from harness.picture import Row, Timeline
 from tests.support import traps
 
 PARENT, CHILD = 101, 102
@@ -65,3 +66,23 @@ def _capture(processes: tuple[Process, ...], files: tuple[File, ...], events: tu
         events=events,
         commands=(Command(1, "python sample.py", first.pid, first.parent, 0.0, first.ended, first.status),),
     )
+
+
+def sentence(row: Row) -> str:
+    """The sentence of a row."""
+    return "".join(part.text for part in row.parts)
+
+
+def event_rows(found: Timeline) -> list[Row]:
+    """The rows that are events, not gaps."""
+    return [row for row in found.rows if row.kind == "event"]
+
+
+def arrows(found: Timeline) -> list[tuple[str, int, int | None]]:
+    """Every mark from a lane to another: its kind and the two lanes."""
+    return [(mark.kind, mark.lane, mark.to) for row in found.rows for mark in row.marks if mark.to is not None]
+
+
+def told(found: Timeline) -> list[str]:
+    """What the rows of events say; of one that prints, the lines behind `>`."""
+    return [sentence(row) or f"> {'|'.join(row.slip)}" for row in event_rows(found)]

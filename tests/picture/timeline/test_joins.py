@@ -1,0 +1,93 @@
+"""What belongs together becomes one row."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harness.capture import Event
+from harness.picture import timeline_of
+from tests.support.timeline_samples import CHILD, PARENT, arrows, run, sentence, told
+
+
+def test_a_message_wakes_its_reader() -> None:
+    pipe = Event(0.005, 0.0051, PARENT, "pipe", fds=(3, 4), files=(2, 3))
+    reads = Event(0.02, 1.0002, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    found = timeline_of(run(pipe, reads, writes))
+    assert ("message", 1, 0) in arrows(found)
+    assert "write: 5 bytes into the write end, b'hello', which wakes the parent" in told(found)
+    assert "pipe() gives 3, the read end, and 4, the write end" in told(found)
+    begun = next(row for row in found.rows if sentence(row).startswith("read("))
+    assert begun.after[0] == "waiting"
+
+
+def test_a_reader_is_woken_whatever_the_writer_does_before_it_has_returned() -> None:
+    """The kernel lets the writer run on: its next line, even its end, may come before the read's return."""
+    reads = Event(0.02, 1.004, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    prints = Event(1.001, 1.0011, CHILD, "write", fd=1, file=1, size=5, data="done\\n")
+    found = timeline_of(run(reads, writes, prints, ends=(9.0, 1.002)))
+    row, after = next((row, after) for row, after in zip(found.rows, found.rows[1:], strict=False) if row.at == 1.0)
+    assert [(mark.kind, mark.lane, mark.to) for mark in row.marks] == [("message", 1, 0)]
+    assert (row.before[0], row.after[0]) == ("waiting", "running"), "the arrow ends its waiting"
+    assert after.slip == ("done",)
+    assert after.before[0] == after.after[0] == "running"
+
+
+def test_bytes_that_wait_in_the_pipe_are_two_rows_and_no_arrow() -> None:
+    writes = Event(0.1, 0.1001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    reads = Event(1.0, 1.0001, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    found = timeline_of(run(writes, reads))
+    assert [kind for kind, _, _ in arrows(found)] == ["fork"]
+    assert "write: 5 bytes into the write end, b'hello'" in told(found)
+    assert "read: 5 bytes from the read end, b'hello'" in told(found)
+
+
+def test_the_arrow_goes_to_whoever_read_those_bytes() -> None:
+    """The parent's write is read by itself; the child's, a moment later, by the parent too: only this is a message."""
+    own = Event(0.1, 0.1001, PARENT, "write", fd=4, file=3, size=3, data="own")
+    reads_own = Event(0.1002, 0.1003, PARENT, "read", fd=3, file=2, size=3, data="own")
+    its = Event(0.2, 0.2001, CHILD, "write", fd=4, file=3, size=3, data="its")
+    reads_its = Event(0.2002, 0.2003, PARENT, "read", fd=3, file=2, size=3, data="its")
+    messages = [arrow for arrow in arrows(timeline_of(run(own, reads_own, its, reads_its))) if arrow[0] == "message"]
+    assert messages == [("message", 1, 0)]
+
+
+def test_signals() -> None:
+    sends = Event(1.0, 1.0001, PARENT, "kill", child=CHILD, signal="SIGTERM")
+    killed = Event(1.0002, None, CHILD, "killed", signal="SIGTERM")
+    capture = run(sends, killed, ends=(2.0, 1.0002), reaped=None)
+    capture = replace(capture, events=tuple(e for e in capture.events if (e.pid, e.call) != (CHILD, "exit")))
+    found = timeline_of(capture)
+    assert ("signal", 0, 1) in arrows(found)
+    assert "sends SIGTERM to the child, which ends it" in told(found)
+
+
+def test_a_signal_that_ends_a_child_and_the_wait_for_it_are_two_rows() -> None:
+    """Two arrows on one row, one each way, could not be told apart."""
+    sends = Event(1.0, 1.0001, PARENT, "kill", child=CHILD, signal="SIGKILL")
+    waits = Event(1.0002, 1.0061, PARENT, "wait", child=CHILD, status=-9)
+    killed = Event(1.003, None, CHILD, "killed", signal="SIGKILL")
+    capture = run(sends, waits, killed, ends=(2.0, 1.003), reaped=1.0061)
+    capture = replace(capture, events=tuple(e for e in capture.events if (e.pid, e.call) != (CHILD, "exit")))
+    found = timeline_of(capture)
+    assert all(len([mark for mark in row.marks if mark.to is not None]) <= 1 for row in found.rows)
+    assert arrows(found) == [("fork", 0, 1), ("signal", 0, 1), ("collect", 1, 0)]
+    assert "sends SIGKILL to the child" in told(found)
+    assert "ended by SIGKILL, and wait returns at once in the parent" in told(found)
+
+
+def test_printing() -> None:
+    pieces = [
+        Event(
+            1.0 + n / 1000, 1.0 + n / 1000, CHILD, "write", fd=1, file=1, size=len(text), data=text.replace("\n", "\\n")
+        )
+        for n, text in enumerate(("one ", "line\n", "two\nthree\n"))
+    ]
+    slips = [row.slip for row in timeline_of(run(*pieces)).rows if row.slip]
+    assert slips == [("one line",), ("two", "three")]
+
+
+def test_many_like_calls_become_one_row() -> None:
+    writes = [Event(1 + n / 1000, 1 + n / 1000, CHILD, "write", fd=3, file=4, size=10, data="x") for n in range(5)]
+    assert "write 5 times, 50 bytes in all, into notes.txt" in told(timeline_of(run(*writes)))

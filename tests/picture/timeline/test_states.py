@@ -1,0 +1,94 @@
+"""What a process was doing at every moment."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from harness.capture import Event
+from harness.picture import timeline_of
+from harness.picture.timeline.model import ASLEEP, RUNNING
+from harness.picture.timeline.states import Interval, Life, held, lives
+from tests.support import timeline_samples as samples
+from tests.support.timeline_samples import CHILD, PARENT, run, sentence, told
+
+
+def test_a_zombie_is_seen_until_it_is_collected() -> None:
+    sleeping = Event(0.02, 3.0, PARENT, "sleep", seconds=3.0)
+    collects = Event(3.01, 3.0101, PARENT, "wait", child=CHILD, status=3)
+    found = timeline_of(run(sleeping, collects, ends=(3.1, 0.5), reaped=3.0101))
+    ended, gap, collected = found.rows[-5], found.rows[-4], found.rows[-3]
+    assert sentence(ended) == "exits with 3"
+    assert (ended.before[1], ended.after[1]) == ("running", "zombie")
+    assert gap.before == ("asleep", "zombie")
+    assert sentence(gap) == "the parent sleeps; the child is a zombie"
+    assert sentence(collected) == "wait collects the child: status 3"
+    assert (collected.before[1], collected.after[1]) == ("zombie", "")
+
+
+def test_a_child_that_nobody_collects_is_a_zombie_until_its_parent_ends() -> None:
+    found = timeline_of(run(ends=(3.0, 1.0), reaped=None))
+    assert found.rows[-2].before == ("running", "zombie")
+    assert found.zombies == (), "how long is not known: the shell's collecting is not traced"
+
+
+def test_a_write_waits_only_if_the_pipe_may_be_full() -> None:
+    """A slow write of a few bytes was not held up by the pipe; one beyond what the pipe holds was."""
+    small = Event(1.0, 1.3, CHILD, "write", fd=4, file=3, size=57, data="x")
+    large = Event(2.0, 3.0, CHILD, "write", fd=4, file=3, size=100000, data="x")
+    said = told(timeline_of(run(small, large)))
+    assert [text for text in said if text.startswith("write")] == [
+        "write: 57 bytes into the write end",
+        "write waits: the pipe is full",
+        "write: 100000 bytes into the write end",
+    ]
+
+
+def test_who_is_collected_outside_the_picture_is_no_zombie_in_it() -> None:
+    """The parent's own end: the shell that started it collects it, and is no lane."""
+    capture = run(ends=(3.0, 1.0))
+    shell = replace(capture.processes[0], pid=1, parent=0, name="")
+    traced = replace(capture.processes[0], reaped=3.4)
+    late = Event(3.5, 3.5, CHILD, "signal", signal="SIGUSR1")
+    found = timeline_of(
+        replace(capture, processes=(shell, traced, *capture.processes[1:]), events=(*capture.events, late))
+    )
+    assert [lane for lane, _ in found.zombies] == [1]
+    assert not [row for row in found.rows if row.before[0] == "zombie" or row.after[0] == "zombie"]
+
+
+def test_a_stopped_process_is_asleep_till_it_goes_on() -> None:
+    found = timeline_of(samples.recorded("stopped", "parent", "child"))
+    stopped = next(row for row in found.rows if sentence(row).startswith("wait says"))
+    assert stopped.before[1] == "asleep"
+
+
+def test_a_call_that_was_slow_did_not_wait() -> None:
+    """Bytes that were there already, and a child that had ended: the processor was elsewhere, nothing was missing."""
+    writes = Event(1.0, 1.0001, CHILD, "write", fd=4, file=3, size=5, data="hello")
+    slow = Event(1.2, 1.3, PARENT, "read", fd=3, file=2, size=5, data="hello")
+    late = Event(8.2, 8.4, PARENT, "wait", child=CHILD, status=3)
+    found = timeline_of(run(writes, slow, late, reaped=8.4))
+    assert not [said for said in told(found) if "waits" in said or "nobody" in said]
+    assert "waiting" not in {state for row in found.rows for state in row.before}
+
+
+def test_of_a_stretch_of_time_the_state_counts_that_fills_most_of_it() -> None:
+    process = run().processes[0]
+    running, asleep, again = Interval(0, 1, RUNNING), Interval(1, 3, ASLEEP), Interval(3, 4.5, RUNNING)
+    life = Life(process, (running, asleep, again))
+    assert life.during(0.5, 2.5) is asleep
+    assert life.during(0, 4.5) is again, "running in two pieces, of which this is the longer"
+    assert life.during(4, 6) is None, "mostly it is not there"
+    assert (life.before(1), life.before(1.1), life.before(0)) == (running, asleep, None)
+    assert life.during(2, 2) is asleep
+
+
+def test_a_life_has_no_holes_until_its_process_is_collected() -> None:
+    capture = run(Event(1.0, 2.0, CHILD, "sleep", seconds=1.0), ends=(9.0, 8.0), reaped=8.5)
+    life = lives(capture, {PARENT: 0.0, CHILD: 0.01}, held(capture))[CHILD]
+    assert [(one.start, one.end, one.state) for one in life.intervals] == [
+        (0.01, 1.0, "running"),
+        (1.0, 2.0, "asleep"),
+        (2.0, 8.0, "running"),
+        (8.0, 8.5, "zombie"),
+    ]

@@ -1,0 +1,55 @@
+"""What a reader is told of one event."""
+
+from __future__ import annotations
+
+import pytest
+
+from harness.capture import Event
+from harness.picture import timeline_of
+from tests.support import timeline_samples as samples
+from tests.support.timeline_samples import CHILD, PARENT, run, told
+
+
+def test_exec_keeps_the_lane() -> None:
+    found = timeline_of(samples.recorded("thread_exec", "parent"))
+    assert "exec: now echo from the thread, same pid" in told(found)
+    assert len(found.lanes) == 1
+
+
+def test_a_copy_of_a_descriptor_is_told_as_one_whichever_call_made_it() -> None:
+    found = timeline_of(run(Event(0.02, 0.03, CHILD, "dup", fd=3, to=0, file=2)))
+    assert "makes 0 a copy of 3, the read end" in told(found)
+
+
+def test_a_program_that_is_looked_for_is_executed_once() -> None:
+    tries = [
+        Event(1 + n / 1000, 1 + n / 1000, CHILD, "exec", path=f"/{n}/ls", argv=("ls",), error="ENOENT")
+        for n in range(3)
+    ]
+    found = timeline_of(run(*tries, Event(1.1, 1.2, CHILD, "exec", path="/bin/ls", argv=("ls",))))
+    assert [said for said in told(found) if "exec" in said] == ["exec: now ls, same pid"]
+    assert "exec ls fails: ENOENT" in told(timeline_of(run(*tries)))
+
+
+@pytest.mark.parametrize(
+    ("event", "words"),
+    [
+        (Event(1.0, 1.0, CHILD, "seek", fd=3, file=4, size=0), "moves the offset of notes.txt to 0"),
+        (Event(1.0, 1.0, CHILD, "setsid"), "setsid(): it leads a session of its own"),
+        (Event(1.0, 1.0, CHILD, "read", fd=0, file=1, size=4, data="tea\\n"), "you type tea"),
+        (Event(1.0, 1.0, CHILD, "read", fd=0, file=1, size=0), "you press Ctrl-D: the end of the file"),
+        (Event(1.0, 1.0, CHILD, "read", fd=3, file=2, size=0), "read returns nothing: no write end is open any more"),
+        (Event(1.0, 1.0, CHILD, "read", fd=3, file=4, size=0), "read returns nothing: the end of the file"),
+        (Event(1.0, 1.0, CHILD, "write", fd=3, file=4, size=1, data="x"), "write: 1 byte into notes.txt, b'x'"),
+        (Event(1.0, 1.0, CHILD, "write", fd=3, file=4, size=90, data="x" * 80), "write: 90 bytes into notes.txt"),
+        (Event(1.0, 1.0, CHILD, "open", path="none", error="ENOENT"), "open none fails: ENOENT"),
+        (Event(1.0, 1.0, CHILD, "close", fd=9, error="EBADF"), "close(9) fails: EBADF"),
+    ],
+)
+def test_an_event_in_words(event: Event, words: str) -> None:
+    assert words in told(timeline_of(run(event)))
+
+
+def test_what_only_says_what_another_row_says_has_none() -> None:
+    quiet = [Event(1.0, 1.0, PARENT, "signal", signal=name) for name in ("SIGCHLD", "SIGCONT")]
+    assert told(timeline_of(run(*quiet))) == told(timeline_of(run()))
