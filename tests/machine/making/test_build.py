@@ -1,0 +1,105 @@
+"""`nox -s machine`: what it does for each option, and what it says where it cannot; nothing is built."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from machine.guest import selftest
+from machine.image import debian, kernel
+from machine.making import build, bundle, licences
+
+
+@pytest.fixture
+def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What was done, in order; every step but the self-test only says that it was."""
+    log: list[str] = []
+
+    def says(name: str, result: object = None) -> Callable[..., object]:
+        def step(*_: object) -> object:
+            log.append(name)
+            return result
+
+        return step
+
+    def page(*_: object) -> dict[str, int]:
+        log.append("page")
+        (tmp_path / "machine/build.json").write_text(
+            json.dumps({"snapshot": "snapshot-0.zst", "system": "Linux", "python": "Python"})
+        )
+        return {"totalBytes": 9_000_000}
+
+    monkeypatch.setattr(build, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(build, "MADE", tmp_path / "machine")
+    monkeypatch.setattr(kernel, "missing", list)
+    monkeypatch.setattr(debian, "update", says("update"))
+    monkeypatch.setattr(build, "install", says("install"))
+    monkeypatch.setattr(build, "parts", says("parts", tmp_path))
+    about = {"system": "Linux", "python": "Python"}
+    monkeypatch.setattr(build, "snapshot", says("snapshot", (tmp_path / "machine/snapshot-0.zst", about)))
+    monkeypatch.setattr(licences, "notice", says("licences", "text"))
+    monkeypatch.setattr(bundle, "page", page)
+    monkeypatch.setattr(build, "node", lambda script, folder: [script])
+    monkeypatch.setattr(selftest, "run", says("test"))
+    return log
+
+
+def run(monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
+    monkeypatch.setattr("sys.argv", ["nox", *options])
+    build.main()
+
+
+ALL = ["install", "parts", "snapshot", "licences", "page", "test"]
+
+
+@pytest.mark.parametrize(
+    ("options", "steps"), [([], ALL), (["--no-test"], ALL[:-1]), (["--update", "--no-test"], ["update", *ALL[:-1]])]
+)
+def test_each_option_has_its_steps(
+    done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], steps: list[str]
+) -> None:
+    run(monkeypatch, *options)
+    assert done == steps
+    assert (tmp_path / "machine/licences.txt").read_text() == "text"
+
+
+def test_a_machine_that_fails_its_test_is_not_there(
+    done: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fails(command: list[str]) -> None:
+        raise selftest.Failed("it went wrong")
+
+    monkeypatch.setattr(selftest, "run", fails)
+    with pytest.raises(SystemExit, match="it went wrong"):
+        run(monkeypatch)
+    assert done == ALL[:-1]
+    assert not (tmp_path / "machine/build.json").exists()
+
+
+def test_only_the_page_needs_a_machine(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit, match="There is no machine yet"):
+        run(monkeypatch, "--page")
+    run(monkeypatch)
+    done.clear()
+    run(monkeypatch, "--page")
+    assert done == ["page"]
+
+
+def test_what_the_host_lacks_is_said_before_anything_is_done(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel, "missing", lambda: ["gcc", "zstd"])
+    with pytest.raises(SystemExit, match="needs gcc, zstd; see machine/README"):
+        run(monkeypatch)
+    assert done == []
+
+
+def test_a_package_that_has_gone_is_said_with_what_mends_it(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(*_: object) -> None:
+        raise debian.Gone("bash 5.2: not found")
+
+    monkeypatch.setattr(build, "parts", gone)
+    with pytest.raises(SystemExit, match=r"bash 5\.2: not found\nTo lock what it has now: nox -s machine -- --update"):
+        run(monkeypatch)
+    assert done == ["install"]
