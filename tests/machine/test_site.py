@@ -52,11 +52,13 @@ def test_half_a_machine_is_none(made: Path, files: Any) -> None:
     (made / "build.json").unlink()
     assert not site.there(config())
     assert site.on_config(config()).extra_javascript == []
-    assert site.on_files(files, config()) == []
+    found: Any = site.on_files(files, config())
+    assert found == []
 
 
 def test_its_files_are_in_the_site_and_the_worker_rules_all_of_the_book(made: Path, files: Any) -> None:
-    assert site.on_files(files, config()) == [
+    found: Any = site.on_files(files, config())
+    assert found == [
         ("machine/build.json", str(made / "build.json")),
         ("machine/fonts/x.woff2", str(made / "fonts/x.woff2")),
         ("machine-worker.js", str(made / "worker.js")),
