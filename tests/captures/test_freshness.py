@@ -64,8 +64,8 @@ def test_it_is_stale_after_any_change(session: Path, monkeypatch: pytest.MonkeyP
     assert why.endswith(f": {freshness.MEND}")
 
 
-def test_what_was_never_played_and_what_does_not_exist(session: Path) -> None:
-    assert session.exists()
+@pytest.mark.usefixtures("session")
+def test_what_was_never_played_and_what_does_not_exist() -> None:
     assert (
         freshness.why_stale("fork/fork", PYTHON) == f"fork/fork was not captured with Python 3.13.0: {freshness.MEND}"
     )
