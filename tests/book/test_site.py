@@ -180,12 +180,14 @@ def test_calls_and_flags_are_words_of_the_search(built: Book) -> None:
 
 
 def test_the_site_names_no_other_host_but_in_links_to_follow(built: Book) -> None:
-    for path in built.site.rglob("*.html"):
+    pages, sheets = list(built.site.rglob("*.html")), list(built.site.rglob("assets/css/*.css"))
+    assert pages and sheets
+    for path in pages:
         page = path.read_text(encoding="utf-8")
         assert not re.search(r'(?:src|data-src)="(?:https?:)?//', page), path
         for link in re.findall(r'<link[^>]* href="(?:https?:)?//[^"]*"[^>]*>', page):
             assert 'rel="canonical"' in link
-    for path in built.site.rglob("assets/css/*.css"):
+    for path in sheets:
         assert not re.search(r"url\(['\"]?(?:https?:)?//", path.read_text(encoding="utf-8")), path
 
 

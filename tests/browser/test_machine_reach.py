@@ -165,7 +165,9 @@ def test_an_exercise_is_written_and_checked_on_a_phone(phone: Callable[[str], Pa
     machine = press(page, "exercises/05_launch_child/start.py").up()
     expect(machine.dock.locator("#pane-file:focus-within")).to_be_visible()
     expect(machine.dock.locator("#pane-1")).to_be_hidden()
-    for button in machine.dock.locator(".acts > button:visible, .acts summary").all():
+    buttons = machine.dock.locator(".acts > button:visible, .acts summary").all()
+    assert buttons
+    for button in buttons:
         box = button.bounding_box()
         assert box and box["x"] >= 0 and box["x"] + box["width"] <= 360, button.inner_text()
     check = machine.dock.get_by_role("button", name="Check", exact=True)

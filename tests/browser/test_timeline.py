@@ -107,6 +107,7 @@ def test_the_names_stay_in_sight_and_hide_no_row(chromium: Browser, base: str) -
     figure = page.locator("figure.tl").filter(has_text="Three generations")
     events, names = figure.locator(".tl-rows > li.row"), figure.locator(".tl-head")
     figure.get_by_role("button", name="Next event").press("End")
+    assert events.count() > 1
     for _ in range(events.count() - 1):
         page.keyboard.press("ArrowUp")
         row, head, bar = (

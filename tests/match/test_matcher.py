@@ -321,7 +321,9 @@ def test_a_repair_never_puts_a_line_before_the_action_that_it_answers() -> None:
     session = script("x\n[Enter]\ny")
     act, y, end = items(["y"])
     [begun] = matcher.advance(session, [matcher.start(session)], act, 0, UNTRACED)
-    for state in matcher.repair(session, [begun], y, 1, UNTRACED):
+    repaired = matcher.repair(session, [begun], y, 1, UNTRACED)
+    assert repaired
+    for state in repaired:
         assert matcher.repair(session, [state], Item(1, 0, "act", step=1), 2, UNTRACED)
     best = cheapest(session, [act, y, Item(1, 0, "act", step=1), end])
     assert [(move.kind, move.line) for move in best.way() if move.kind in ("EXTRA", "MISSING", "GOOD")] == [

@@ -111,6 +111,7 @@ def test_a_proven_order_is_true(trial: Any) -> None:
         .load
     )
     pieces = [next(p for p in run.pieces if p.pid == child.pid) for child in run.children]
+    assert len(pieces) == 10
     for child, later in zip(run.children, pieces[1:], strict=False):
         assert child.ended is not None
         assert later.at >= child.alive
