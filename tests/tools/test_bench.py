@@ -6,6 +6,7 @@ import subprocess
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -16,7 +17,7 @@ from harness.tools import bench
 from tests.support import page_samples as samples
 
 
-def player(verdict: str = "passed") -> object:
+def player(verdict: Literal["passed", "failed"] = "passed") -> object:
     def play(sessions: Sequence[Session], save: bool = True) -> list[Capture]:
         assert not save, "a measured run is not kept"
         ran = replace(samples.RAN, seconds=float(len(sessions)))

@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 
@@ -14,6 +15,9 @@ from harness.capture import Capture
 from harness.session import Session
 from harness.tools import stable
 from tests.support import page_samples as samples
+
+
+Verdict = Literal["passed", "failed", "skipped"]
 
 
 def test_busy_loops_run_beside_us_and_end_with_the_block(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -31,9 +35,9 @@ def test_busy_loops_run_beside_us_and_end_with_the_block(monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+def played(monkeypatch: pytest.MonkeyPatch) -> list[Verdict]:
     """How the session goes, turn by turn; nothing is played."""
-    verdicts: list[str] = []
+    verdicts: list[Verdict] = []
 
     def play(sessions: Sequence[Session], *_: object, save: bool) -> list[Capture]:
         assert not save
@@ -50,7 +54,7 @@ def played(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return verdicts
 
 
-def test_failures_are_counted(played: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_failures_are_counted(played: list[Verdict], capsys: pytest.CaptureFixture[str]) -> None:
     played += ["passed", "failed", "failed"]
     assert stable.main(["3", "fork/fork", "--loops", "3"]) == 1
     said = capsys.readouterr()
@@ -59,7 +63,7 @@ def test_failures_are_counted(played: list[str], capsys: pytest.CaptureFixture[s
     assert said.err.splitlines()[-1] == "3 of 3: 2 failed so far"
 
 
-def test_what_is_skipped_did_not_run(played: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_is_skipped_did_not_run(played: list[Verdict], capsys: pytest.CaptureFixture[str]) -> None:
     played += ["skipped"]
     assert stable.main(["1", "fork/fork", "--loops", "3"]) == 0
     assert "1 times 0 sessions beside 3 busy loops: 0 failures" in capsys.readouterr().out

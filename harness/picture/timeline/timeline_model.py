@@ -46,8 +46,11 @@ class Mark:
     """Something drawn on a row."""
 
     kind: MarkKind
-    """On one lane: `born`, `exit`, `exec`, `print`, `call`, `seen`.  From a lane to another: `fork`, `collect`
-    (from the child to whom waited), `message` (through a pipe), `signal`.  Through all lanes: `cut`."""
+    """What is drawn.
+
+    On one lane: `born`, `exit`, `exec`, `print`, `call`, `seen`.  From a lane to another: `fork`, `collect`
+    (from the child to whom waited), `message` (through a pipe), `signal`.  Through all lanes: `cut`.
+    """
     lane: int
     """Index of the lane; the one it starts from.  0 for `cut`."""
     to: int | None = None
