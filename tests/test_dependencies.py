@@ -41,8 +41,8 @@ def third_parties() -> dict[str, set[str]]:
 
 
 def normal(name: str) -> str:
-    """The name of a distribution as registries compare it."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    """The name of a distribution, or of its module, so that they can be compared: `import-linter`, `importlinter`."""
+    return re.sub(r"[-_.]+", "", name).lower()
 
 
 def declared() -> set[str]:
@@ -53,13 +53,13 @@ def declared() -> set[str]:
 
 
 def test_every_module_that_is_imported_belongs_to_a_distribution_that_is_declared() -> None:
-    # One that is not installed for the tests (playwright, nox) is looked for by its own name.
     owners = {module: [normal(name) for name in names] for module, names in packages_distributions().items()}
     found = third_parties()
     assert {"pytest", "cattrs", "mkdocs", "playwright", "nox"} <= found.keys()
     lacking = {
         module: sorted(files)
         for module, files in found.items()
+        # One that is not installed for the tests (playwright, import-linter) is looked for by its own name.
         if not declared().intersection(owners.get(module, [normal(module)]))
     }
     assert lacking == {}

@@ -16,7 +16,6 @@ from harness.session import Session
 from harness.tools import stable
 from tests.support import page_samples as samples
 
-
 Verdict = Literal["passed", "failed", "skipped"]
 
 

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from harness.capture import Event
 from harness.picture import timeline_of
-from harness.picture.timeline.model import ASLEEP, RUNNING
 from harness.picture.timeline.states import Interval, Life, held, lives
+from harness.picture.timeline.timeline_model import ASLEEP, RUNNING
 from tests.support import timeline_samples as samples
 from tests.support.timeline_samples import CHILD, PARENT, run, sentence, told
 
