@@ -11,13 +11,15 @@ from typing import Any
 
 import pytest
 
-from harness import layout
+from harness import layout, mkdocs_plugin
 from harness.capture import stored
 from harness.captures import freshness
 from harness.mkdocs_plugin import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
 from harness.page.html import unpack, unpack_unread
+from harness.page.site.policy import CHARSET
+from harness.page.site.theme_fixes import FIXES
 from harness.python.under_test import interpreter
 from tests.support import page_samples as samples
 
@@ -104,6 +106,54 @@ def test_a_start_file_is_linked_from_where_the_page_lies(monkeypatch: pytest.Mon
         define_env(env)
         env.macros["exercise"](5)
     assert ups == ["../", "", ""]
+
+
+class Config(dict[str, Any]):
+    """As much of MkDocs' configuration as the hooks look at."""
+
+    def __init__(self, offline: bool) -> None:
+        self.plugins = {"material/offline": SimpleNamespace(config={"enabled": offline})}
+        self.theme = {"features": ["navigation.instant", "search"]}
+        self.extra: dict[str, Any] = {}
+
+
+def config(offline: bool = False, **settings: Any) -> Any:
+    made = Config(offline)
+    made.update(settings)
+    return made
+
+
+def test_chapters_and_their_addresses_are_those_of_the_configuration() -> None:
+    nav = ["index.md", {"Chapters": ["fork.md", "exec.md"]}, {"Besides": ["glossary.md"]}]
+    assert mkdocs_plugin._chapters(config(nav=nav)) == ["fork.md", "exec.md"]
+    page: Any = SimpleNamespace(url="fork/")
+    assert mkdocs_plugin._address(config(use_directory_urls=True), page, "exec") == "../exec/"
+    page.url = "fork.html"
+    assert mkdocs_plugin._address(config(use_directory_urls=False), page, "exec") == "exec.html"
+
+
+@pytest.mark.parametrize("offline", [True, False])
+def test_a_copy_that_is_opened_as_files_has_no_instant_navigation_and_searches_by_a_script(offline: bool) -> None:
+    made = mkdocs_plugin.on_config(config(offline))
+    assert made.theme["features"] == ([] if offline else ["navigation.instant"]) + ["search"]
+    assert bool(made.extra) == offline
+
+
+@pytest.mark.parametrize(
+    ("command", "offline", "governed"), [("build", False, True), ("serve", False, False), ("build", True, False)]
+)
+def test_a_page_has_its_policy_unless_it_is_served_live_or_opened_as_a_file(
+    monkeypatch: pytest.MonkeyPatch, command: str, offline: bool, governed: bool
+) -> None:
+    monkeypatch.setattr(mkdocs_plugin, "_serving", None)
+    mkdocs_plugin.on_startup(command, dirty=False)
+    page = f"<head>{CHARSET}</head>\n\n   {FIXES[0][0]}"
+    unused: Any = None
+    made = mkdocs_plugin.on_post_page(page, unused, config(offline))
+    assert ("Content-Security-Policy" in made) == governed
+    assert made.endswith(f"\n{FIXES[0][1]}")
+    assert mkdocs_plugin.on_post_template(page, "404.html", config(offline)) == made
+    assert mkdocs_plugin.on_post_template(page, "sitemap.xml", config(offline)) == page
 
 
 @pytest.mark.parametrize(
