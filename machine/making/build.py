@@ -91,12 +91,12 @@ def build(test: bool) -> None:
         except BaseException:  # even if it never answered or was interrupted: nobody knows whether it works
             (MADE / "build.json").unlink()
             raise
-    print(f"build/machine: a click loads {int(made['totalBytes']) / 1e6:.2f} MB, of it the snapshot {packed.name}")
+    print(f"build/machine: a click loads {made['totalBytes'] / 1e6:.2f} MB, of it the snapshot {packed.name}")
 
 
 def page_only() -> None:
     """Bundle the page anew, for the snapshot that is there."""
-    known = json.loads((MADE / "build.json").read_text())
+    known: bundle.Build = json.loads((MADE / "build.json").read_text())
     bundle.page(MADE, MADE / known["snapshot"], known["system"], known["python"])
 
 

@@ -7,6 +7,7 @@ import hashlib
 import json
 import subprocess
 from pathlib import Path
+from typing import TypedDict
 
 from machine.folders import MACHINE
 
@@ -20,10 +21,19 @@ ENTRIES = {
 """Each bundle's source, name and form."""
 ONCE = ("later.js", "later.css", "linux.html", "machine.js", "machine.css", "emulator.js", "v86.packed")
 """What a first click loads besides the snapshot, the book's files and the fonts that the chapter has already."""
-
-
 NODE = [f"--external:{name}" for name in ("node:*", "crypto", "fs", "perf_hooks", "ws")]
 """What v86 asks for only where there is no browser."""
+
+
+class Build(TypedDict):
+    """What the page knows of its build; `Build` in page/protocol.ts says what each is."""
+
+    id: str
+    snapshot: str
+    snapshotBytes: int
+    totalBytes: int
+    system: str
+    python: str
 
 
 def esbuild(source: Path, made: Path, *options: str) -> None:
@@ -41,11 +51,11 @@ def identity(*built: Path) -> str:
     return digest.hexdigest()[:12]
 
 
-def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str | int]:
+def page(into: Path, snapshot: Path, system: str, python: str) -> Build:
     """Lay the page into `into`, where `snapshot` (packed) lies already; returns what the page knows of its build."""
     packed = gzip.compress((MACHINE / "node_modules/v86/build/v86.wasm").read_bytes(), 9, mtime=0)
     (into / "v86.packed").write_bytes(packed)
-    build: dict[str, str | int] = {
+    build: Build = {
         "id": identity(snapshot),
         "snapshot": snapshot.name,
         "snapshotBytes": snapshot.stat().st_size,
@@ -53,16 +63,15 @@ def page(into: Path, snapshot: Path, system: str, python: str) -> dict[str, str 
         "system": system,
         "python": python,
     }
-    nonce = str(build["id"])
-    (into / "linux.html").write_text((MACHINE / "page/linux.html").read_text().replace("NONCE", nonce))
+    (into / "linux.html").write_text((MACHINE / "page/linux.html").read_text().replace("NONCE", build["id"]))
     styles = (MACHINE / "page/machine.css").read_text()
     (into / "machine.css").write_text((MACHINE / "node_modules/@xterm/xterm/css/xterm.css").read_text() + styles)
     (into / "later.css").write_text((MACHINE / "page/later.css").read_text())
     for _ in range(2):  # the second time with the sizes that the first time gave
         for source, (name, form) in ENTRIES.items():
-            facts = {key: build[key] for key in ("id", "totalBytes")} if source == "chapter.ts" else build
+            few = {"id": build["id"], "totalBytes": build["totalBytes"]}
             options = ["--minify", f"--format={form}", "--target=es2022", "--loader:.css=text", *NODE]
-            options.append(f"--define:BUILD={json.dumps(facts)}")
+            options.append(f"--define:BUILD={json.dumps(few if source == 'chapter.ts' else build)}")
             esbuild(MACHINE / "page" / source, into / name, *options)
         build["totalBytes"] = snapshot.stat().st_size + sum(_packed(into / name) for name in ONCE)
     (into / "build.json").write_text(json.dumps(build, indent=1) + "\n")

@@ -37,7 +37,7 @@ export type Tell =
 /** A chapter tells the machine page: open this program, and do this with it. */
 export interface Open {
   type: "open";
-  /** The program below `examples/`, as `fork/fork.py`; none opens the machine as it is. */
+  /** The program below `examples/`, such as `fork/fork.py`; none opens the machine as it is. */
   program?: string;
   /** `run` also runs it, `edit` only opens it. */
   act: "run" | "edit";
