@@ -69,3 +69,10 @@ def test_what_a_handler_interrupts_fails_and_what_the_kernel_restarts_is_one_cal
     assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
     handled = log.partition("11 1.6")[0] + "11 1.6 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.1>\n"
     assert [(call.name, call.error) for call in parse_log(handled)] == [("nanosleep", "EINTR"), ("signal", "")]
+
+
+def test_a_call_that_never_returned_is_one_with_what_it_had_begun_with() -> None:
+    for end in ("11 2.0 +++ killed by SIGKILL +++\n", ""):
+        first, *rest = parse_log(f"11 1.0 wait4(-1,  <unfinished ...>\n{end}")
+        assert (first.name, first.args, first.at, first.until, first.result) == ("wait4", ("-1",), 1.0, None, None)
+        assert [(call.name, call.args) for call in rest] == ([("killed", ("SIGKILL",))] if end else [])
