@@ -35,7 +35,7 @@ class Outcome:
 
 
 class Stage:
-    """What a scene is given beside the reader's module."""
+    """What a scene is given besides the reader's module."""
 
     def __init__(self) -> None:
         self.pid = os.getpid()
