@@ -3,13 +3,11 @@
 `python -m harness.check 5 mine.py`; standard library only, Linux only.  From outside in:
 
     cli        the command                  judge      one check, whatever the exercise
-    say        a verdict in words           verdict    Finding, Verdict
+    messages   a verdict in words           verdict    Finding, Verdict
     records    verdicts for the pages       course     where the exercises lie
-    trial      run or load a file           held       a process that holds a trial
-    cage       namespaces and limits        supervise  decides: scenes, deadlines, ends
-    watch      notices: output, births      launch, line, proc, carry, job: parts of those
-    seen       what a trial saw             common, commands: what judges share
-    inside/    what runs in the reader's process
+    naming     the reader's own names       trial/     run or load a file under watch
+    judging/   what contracts share         inside/    what runs in the reader's process
+    proof/     answers pass, mistakes fail
 
 **A contract** is `examples/exercises/NN_name/contract.py`:
 
@@ -27,10 +25,10 @@
 
 A **scene** is a plain function `scene(module, stage)` in contract.py.  It is carried as code into the reader's
 process and runs there, in a fork of its own, as the caller of the reader's function: so it may use only
-modules, helpers and constants of its contract (see `carry`).  It judges nothing; it tells:
+modules, helpers and constants of its contract (see `trial/carry.py`).  It judges nothing; it tells:
 `stage.call(function, …)`, `stage.tell(what, **data)`, `stage.look(label)`, `stage.meet(number, seconds)` (see
 `inside/stage.py`).  The judge reads `run.heard(what)`, `run.look(label)`, `run.processes`, `run.pieces` (output
-with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `seen`).
+with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `trial/seen.py`).
 
 `right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`, `first_of(point, cases…)`: `says` is the same
 sentence for everybody who makes that mistake, so no pid and no time stands in it; those go into `seen`.  Yield

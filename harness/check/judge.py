@@ -1,6 +1,6 @@
-"""Check one file against one exercise:
+"""Check one file against one exercise.
 
-what can be said before and around any contract, then the contract's own verdict.
+First what can be said before and around any contract, then the contract's own verdict.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from harness.check import course
+from harness.check import course, naming
 from harness.check.judging import Halt
 from harness.check.trial import Broken, Trial
 from harness.check.verdict import Finding, Verdict, complete
@@ -28,14 +28,10 @@ LARGEST = 1 << 20
 """Bytes of a file that is checked."""
 _OUR_FRAMES = re.compile(r'^  File "\S*/inside/\w+\.py", line .*\n(?:    .*\n)*', re.M)
 """In a traceback, the calls of what the checker has wrapped: they are not the reader's."""
-_OUR_START = re.compile(r"\bpython[\d.]* -c import stage; stage\.main\(\) ")
-_IN_WORK = re.compile(r"/\S*?/check-\w+/work/")
-_WORK = re.compile(r"/[^\s'\"]*?/check-\w+/work\b")
-"""The trial's folder, which is the home of the reader's processes."""
 
 
 def check(number: int, file: Path, trace: bool = False) -> Verdict:
-    """The verdict on `file` as an answer to exercise `number`, with `trace` also what the kernel saw.
+    """The verdict on `file` as an answer to exercise `number`, and with `trace` what the kernel saw.
 
     Raises nothing: what cannot be checked is a verdict too.
     """
@@ -75,16 +71,11 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
         where = traceback.extract_tb(error.__traceback__)[-1]
         problem = f"the checker failed, at {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
         return verdict(False, cannot=problem)
-    findings = tuple(replace(f, seen=tuple(map(shown, f.seen))) for f in complete(contract.points, found))
+    findings = tuple(replace(f, seen=tuple(map(naming.fact, f.seen))) for f in complete(contract.points, found))
     passed = all(finding.kind in ("right", "warning") for finding in findings)
     complaints = _complaints(trial)
     calls = tuple(trial.traced()) if trace and not passed else ()
     return verdict(passed, points=contract.points, findings=findings, output=complaints, calls=calls)
-
-
-def shown(text: str) -> str:
-    """What was seen, in names that the reader knows: not those of the trial's folder and of our own start."""
-    return _WORK.sub("~", _IN_WORK.sub("", _OUR_START.sub("python ", text)))
 
 
 def unreadable(file: Path, suffix: str) -> str:
@@ -92,7 +83,7 @@ def unreadable(file: Path, suffix: str) -> str:
     if sys.platform != "linux":
         return "checking needs Linux (WSL, a container, or the machine in the book's pages will do)"
     try:
-        import ctypes  # noqa: F401  # only whether it is there
+        import ctypes  # noqa: F401  # only to see whether it is there
     except ImportError as error:
         return f"checking needs the whole standard library of Python ({error})"
     if not file.exists():
@@ -134,9 +125,9 @@ def _not_bash(file: Path) -> str:
 
 
 def _complaints(trial: Trial) -> str:
-    """The end of what the last trial's program wrote to standard error;
+    """The end of what the last trial's program wrote to standard error.
 
-    scenes go wrong on purpose, so theirs says nothing.
+    What scenes wrote is left out: they go wrong on purpose, so it says nothing.
     """
     text = trial.trials[-1].load.text(stream="stderr") if trial.trials else ""
     text = _OUR_FRAMES.sub("", text)

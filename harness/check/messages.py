@@ -6,14 +6,14 @@ import textwrap
 from collections.abc import Callable
 from functools import partial
 
-from harness.check.verdict import Finding, Verdict
+from harness.check.verdict import Finding, FindingKind, Verdict
 
-MARKS = {"right": "✓", "wrong": "✗", "warning": "!", "not reached": "·"}
-PLAIN = {"right": "ok", "wrong": "no", "warning": " !", "not reached": " ."}
+MARKS: dict[FindingKind, str] = {"right": "✓", "wrong": "✗", "warning": "!", "not reached": "·"}
+PLAIN: dict[FindingKind, str] = {"right": "ok", "wrong": "no", "warning": " !", "not reached": " ."}
 """For a terminal that cannot show the others."""
 WIDTH = 84
 NARROW = 30
-"""What is narrower breaks the lines itself."""
+"""A terminal that is narrower breaks the lines itself."""
 
 
 def verdict(

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, Literal
+
+FindingKind = Literal["right", "wrong", "warning", "not reached"]
+"""A warning passes, but what it is about is unwise."""
 
 
 @dataclass(frozen=True)
@@ -13,8 +16,7 @@ class Finding:
 
     point: str
     """Key of the point in the contract's `POINTS`."""
-    kind: str
-    """`right`, `wrong`, `warning` (passes, but unwise) or `not reached`."""
+    kind: FindingKind
     says: str = ""
     """One sentence: what is wrong, the same for everybody who makes that mistake (no pid, no time in it)."""
     seen: tuple[str, ...] = ()
@@ -63,7 +65,7 @@ class Verdict:
     points: dict[str, str] = field(default_factory=dict)
     """The contract: key -> what must hold, in order."""
     findings: tuple[Finding, ...] = ()
-    """At least one a point, in the order of the points."""
+    """At least one for each point, in the order of the points."""
     output: str = ""
     """The last lines of what the reader's processes wrote to standard error."""
     calls: tuple[str, ...] = ()

@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from harness.check import judge, messages
+from harness.check import messages, naming
 from harness.check.course import Exercise
 from harness.check.judging.commands import Played, together
 from harness.check.proof import proving
@@ -45,7 +45,7 @@ def verdict(*found: Finding) -> Verdict:
     ],
 )
 def test_what_was_seen_is_told_in_the_readers_own_names(seen: str, words: str) -> None:
-    assert judge.shown(seen) == words
+    assert naming.fact(seen) == words
 
 
 def test_findings_are_put_in_the_order_of_the_points() -> None:

@@ -1,7 +1,7 @@
 """Report what goes through pipes and sockets, to see whether a message is shown soon after it was written.
 
 Only loaded where a contract asks for it (`trial.program(writes=True)`).  Python's ways to write end in one of
-these: `os.write`, `os.writev`, a `FileIO` (below every file object, the standard streams too), a socket's `send`.
+these: `os.write`, `os.writev`, a `FileIO` (below every file object, even the standard streams), a socket's `send`.
 Each is wrapped so that it reports `wrote` (fd, to, size, text: its first 200 bytes) right before the system call,
 and then does what it did.  Reading is told too, when it has brought something: `took` (fd, to, size).
 
@@ -31,7 +31,7 @@ _streams: tuple[str, ...] = ()
 
 
 def _target(fd: int) -> str:
-    """As `pipe:[1234]`; empty for what is neither a pipe nor a socket, or closed."""
+    """What a descriptor refers to, such as `pipe:[1234]`; empty for what is neither a pipe nor a socket, or closed."""
     try:
         found = os.fstat(fd)
     except OSError:

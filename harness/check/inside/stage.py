@@ -35,7 +35,7 @@ class Outcome:
 
 
 class Stage:
-    """What a scene is given beside the reader's module."""
+    """What a scene is given besides the reader's module."""
 
     def __init__(self) -> None:
         self.pid = os.getpid()
@@ -53,9 +53,9 @@ class Stage:
         return int(tell("meet", number=number, seconds=seconds) or b"0")
 
     def call(self, function: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Outcome:
-        """Call the reader's function;
+        """Call the reader's function and say what came of it.
 
-        an `Outcome`.  A process that comes back here and is not the caller is reported and ended.
+        A process that comes back here and is not the caller is reported and ended.
         """
         outcome = Outcome()
         try:

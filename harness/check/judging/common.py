@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Iterator
 
 from harness.check.trial import MOST_PROCESSES, Run, Seen
 from harness.check.verdict import Finding, wrong
-from harness.processes import Other
+from harness.processes import Other, signal_name
 
 
 class Halt(Exception):
@@ -22,9 +21,9 @@ class Halt(Exception):
 
 
 def sound(run: Run, point: str) -> Iterator[Finding]:
-    """What is wrong with a run as such, whatever the exercise:
+    """What is wrong with a run as such, whatever the exercise.
 
-    it never ended, flooded, forked without end, was killed.
+    It never ended, flooded, forked without end, or was killed.
     """
     if run.fault == "deadline":
         held = [o for o in run.leftovers if o.state not in "ZX"]
@@ -86,7 +85,7 @@ _DOING = {
 
 
 def doing(other: Other, run: Run) -> str:
-    """What a process was found doing, as `process 4711 (the first one) waits for a child`."""
+    """What a process was found doing, such as `process 4711 (the first one) waits for a child`."""
     who = "the first one" if other.pid == run.first else other.command
     what = _DOING.get(other.waits_in) or {"R": "runs", "Z": "has ended", "T": "is stopped"}.get(
         other.state, "is asleep"
@@ -144,14 +143,11 @@ def describe(status: int | None) -> str:
         return "a status that its parent collected"
     if status >= 0:
         return f"exit status {status}"
-    try:
-        return signal.Signals(-status).name
-    except ValueError:
-        return f"signal {-status}"
+    return signal_name(-status)
 
 
 def scene(seen: Seen, name: str, point: str) -> Run:
-    """The run of that scene.  Raises `Halt` if it was not reached, or as a run is not sound."""
+    """The run of that scene.  Raises `Halt` if it was not reached, or is not sound as a run."""
     run = seen.scenes.get(name)
     if run is None:
         raise Halt(Finding(point, "not reached"))

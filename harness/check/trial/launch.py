@@ -9,16 +9,18 @@ import socket
 
 from harness.check.trial import sandbox
 from harness.check.trial.job import Job
+from harness.check.trial.seen import Stream
 
 
-def launch(job: Job) -> tuple[int, dict[str, socket.socket]]:
+def launch(job: Job) -> tuple[int, dict[Stream, socket.socket]]:
     """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.  `OSError` if that fails.
 
     Those are sockets that name the writer of each piece (SO_PASSCRED).  To the program they are what pipes would be.
     """
-    ours: dict[str, socket.socket] = {}
+    names: dict[int, Stream] = {1: "stdout", 2: "stderr"}
+    ours: dict[Stream, socket.socket] = {}
     theirs: dict[int, socket.socket] = {}
-    for number, name in ((1, "stdout"), (2, "stderr")):
+    for number, name in names.items():
         ours[name], theirs[number] = socket.socketpair()
         ours[name].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours[name].setblocking(False)

@@ -26,7 +26,7 @@ class ReportLine:
         return self.connection.fileno()
 
     def read(self) -> tuple[str, float, dict[str, Any]] | None:
-        """(what, when, data) once it is complete, else None.  Nonsense reads as ("nonsense", 0.0, {})."""
+        """(what, when, data) once it is complete, None until then.  Nonsense reads as ("nonsense", 0.0, {})."""
         while True:
             try:
                 part = self.connection.recv(65536)
@@ -48,7 +48,7 @@ class ReportLine:
         return "nonsense", 0.0, {}
 
     def answer(self, data: bytes) -> None:
-        """Answer and hang up.  A reporter that has gone is no fault."""
+        """Answer and hang up.  It is not a fault if the reporter has gone."""
         with contextlib.suppress(OSError):
             self.connection.setblocking(True)
             self.connection.settimeout(2)

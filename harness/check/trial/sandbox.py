@@ -2,7 +2,7 @@
 
 Order of defence.  In a pid namespace of its own nothing can be seen or signalled outside, and the end of its
 first process ends all.  Elsewhere the supervisor is a **subreaper**: whatever loses its parent becomes its
-child, so every descendant can be found below it, a daemon in a session of its own too.  Limits bind in both
+child, so every descendant can be found below it, even a daemon in a session of its own.  Limits bind in both
 cases.
 """
 
@@ -120,7 +120,7 @@ def _end_below() -> None:
 
 
 def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
-    """Kill every process below `root` but the spared ones, and return how many there were.
+    """Kill every process below `root` except the spared ones, and return how many there were.
 
     Call it until it returns 0: one that was killed may have forked a moment before.
     """

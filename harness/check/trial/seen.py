@@ -9,12 +9,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from harness.processes import Other
 
 NUMBER = re.compile(r"(?<!\w)(?<!\d\.)\d+(?!\w)(?!\.\d)")
 """A whole number that stands by itself in a text."""
+
+Stream = Literal["stdout", "stderr"]
+Fault = Literal["", "deadline", "flood", "storm", "vanished"]
+"""Why a run was not left to end by itself: nothing, it took too long, too much output, too many processes, or the
+process that plays the caller, or what watches it, was killed."""
 
 
 @dataclass(frozen=True)
@@ -25,7 +30,7 @@ class Piece:
     since: float
     pid: int
     text: str
-    stream: str = "stdout"
+    stream: Stream = "stdout"
 
     def has(self, number: int) -> bool:
         """Whether that number stands in the piece."""
@@ -52,7 +57,7 @@ class TrialProcess:
     cpu: float | None = None
     """Seconds of processor time, with what its reaped children used; None if its own parent collected it."""
     number: int = 0
-    """The how-manieth child of its parent it is, from 1; 0 if unknown."""
+    """Which child of its parent it is, counted from 1; 0 if unknown."""
     execs: list[str] = field(default_factory=list)
     """The programs it asked exec for, or was started with, in order, as far as Python code asked."""
 
@@ -84,9 +89,9 @@ class Look:
     pid: int
     label: str
     others: tuple[Other, ...]
-    """Every process of the scene but the one that asked, zombies too."""
+    """Every process of the scene except the one that asked, even zombies."""
     fds: dict[int, str]
-    """Open descriptors of the one that asked: number -> what it refers to, as `pipe:[123]`."""
+    """Open descriptors of the one that asked: number -> what it refers to, such as `pipe:[123]`."""
 
     @property
     def zombies(self) -> tuple[Other, ...]:
@@ -116,12 +121,10 @@ class Run:
     looks: list[Look] = field(default_factory=list)
     leftovers: tuple[Other, ...] = ()
     """What was still there when the time was up, and was ended by the supervisor."""
-    fault: str = ""
-    """Empty, `deadline`, `flood` (too much output), `storm` (too many processes), or `vanished` (the process that plays
-    the caller, or what watches it, was killed)."""
+    fault: Fault = ""
     stopped_with: dict[int, str] = field(default_factory=dict)
-    """Open descriptors of the first process when a fault ended the run: number -> what it refers to, as `pipe:[123]`.
-    A pipe that stands there twice is one of which it held both ends."""
+    """Open descriptors of the first process when a fault ended the run: number -> what it refers to, such as
+    `pipe:[123]`.  A pipe that stands there twice is one of which it held both ends."""
 
     @property
     def main(self) -> TrialProcess:
@@ -130,11 +133,11 @@ class Run:
 
     @property
     def children(self) -> list[TrialProcess]:
-        """Every process but the first; its own children come first, in the order in which it forked them."""
+        """Every process except the first; its own children come first, in the order in which it forked them."""
         others = [process for process in self.processes.values() if process.pid != self.first]
         return sorted(others, key=lambda other: (other.parent != self.first, other.parent, other.number, other.born))
 
-    def text(self, pid: int | None = None, stream: str = "stdout") -> str:
+    def text(self, pid: int | None = None, stream: Stream = "stdout") -> str:
         """All that a process (or every one) wrote to a stream."""
         return "".join(p.text for p in self.pieces if p.stream == stream and pid in (None, p.pid))
 
@@ -171,8 +174,5 @@ class Seen:
 
     @property
     def soon(self) -> float:
-        """What counts as soon on this machine, in seconds:
-
-        under 0.3 on an idle laptop, above 1 on an emulated one.
-        """
+        """Seconds that count as soon on this machine: under 0.3 on an idle laptop, above 1 on an emulated one."""
         return 0.25 + self.start_cost

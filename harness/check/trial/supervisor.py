@@ -13,8 +13,9 @@ import socket
 from harness.check.trial import sandbox
 from harness.check.trial.job import Job
 from harness.check.trial.launch import launch
+from harness.check.trial.postponed import FirstChild, Meeting
 from harness.check.trial.report_line import ReportLine
-from harness.check.trial.seen import Look, Run, Seen, Told, TrialProcess
+from harness.check.trial.seen import Fault, Look, Run, Seen, Told, TrialProcess
 from harness.check.trial.watch import MOST_OUTPUT, Watch
 from harness.processes import Other, adopt_orphans, descendants, descriptors, process_stat
 
@@ -41,9 +42,8 @@ class _Supervisor:
         """Whether the stage has been told that no scene is left."""
         self.waiting: ReportLine | None = None
         """The stage's question for the next scene, while the last one is not over."""
-        self.held: tuple[ReportLine, Told] | None = None
-        self.let_go = 0.0
-        self.met: list[tuple[ReportLine, int, float]] = []
+        self.meeting = Meeting(self.watch)
+        self.first_child = FirstChild(self.watch, self.seen, job.hold)
 
     @property
     def current(self) -> Run:
@@ -58,14 +58,13 @@ class _Supervisor:
         self.leader, streams = launch(self.job)
         for name, stream in streams.items():
             self.watch.stream(stream, name)
-        self.current.first = self.leader
+        self.current.first = self.first_child.parent = self.leader
         self.watch.know(self.leader, os.getpid())
         self.deadline = self.clock() + self.job.seconds
         while not self._over():
-            limits = [self.deadline, *(until for _, _, until in self.met)]
-            self.watch.round(min(limits + [self.let_go] * (self.held is not None and self.let_go > 0)))
-            self._give_up_meeting()
-            self._let_go()
+            self.watch.round(min([self.deadline, *self.meeting.turns(), *self.first_child.turns()]))
+            self.meeting.give_up()
+            self.first_child.let_go()
             if self.watch.output > MOST_OUTPUT and not self.current.fault:
                 self._stop("flood")
         self._drain()
@@ -105,9 +104,9 @@ class _Supervisor:
             line.answer(b"")
 
     def _take(self, line: ReportLine, told: Told, own: bool) -> bool:
-        """Act on a report and note it;
+        """Act on a report and note it, and say whether it was, or will be, answered.
 
-        whether it was, or will be, answered.  `own`: it is the harness's, not a scene's.
+        `own`: it is the harness's, not a scene's.
         """
         what = told.what if own else ""
         if what == "born":
@@ -119,9 +118,7 @@ class _Supervisor:
         elif what == "look":
             self._look(told)
         elif what == "meet":
-            self.met.append((line, int(told["number"]), self.clock() + float(told["seconds"])))
-            if len(self.met) >= int(told["number"]):
-                self._answer_all(self.met)
+            self.meeting.join(line, int(told["number"]), float(told["seconds"]))
             return True
         elif what == "next":
             self.waiting = line
@@ -133,7 +130,7 @@ class _Supervisor:
             elif what == "audit" and told["event"] == "os.exec" and told.pid in self.watch.known:
                 self.watch.known[told.pid].execs.append(str((told["args"] or ("",))[0]))
             self.current.told.append(told)
-            return what in ("wrote", "leaving") and self._hold(line, told)
+            return what in ("wrote", "leaving") and self.first_child.hold(line, told)
         return False
 
     def _started(self, told: Told) -> None:
@@ -165,43 +162,6 @@ class _Supervisor:
         fds = descriptors(told.pid, without=int(told["fd"]))
         self.current.looks.append(Look(told.at, told.pid, str(told["label"]), others, fds))
 
-    def _answer_all(self, met: list[tuple[ReportLine, int, float]]) -> None:
-        count = str(len(self.met)).encode()
-        self.met, answered = [entry for entry in self.met if entry not in met], list(met)
-        for line, _, _ in answered:
-            line.answer(count)
-
-    def _give_up_meeting(self) -> None:
-        self._answer_all([entry for entry in self.met if entry[2] <= self.clock()])
-
-    def _hold(self, line: ReportLine, told: Told) -> bool:
-        """Whether this report is kept waiting: the first one by which the first child writes a message, or ends."""
-        process = self.watch.known.get(told.pid)
-        first = process is not None and process.parent == self.leader and process.number == 1
-        if not (self.job.hold and first and self.held is None and not self.let_go):
-            return False
-        self.held = (line, told)
-        return True
-
-    def _let_go(self) -> None:
-        """Let the child that is held go on, once another has done the same and its parent has had time to say so."""
-        if self.held is None:
-            return
-        line, told = self.held
-        siblings = {p.pid: p for p in self.watch.known.values() if p.parent == self.leader and p.pid != told.pid}
-        done = [other.at for other in self.current.told if other.what == told.what == "wrote" and other.pid in siblings]
-        done += [p.ended for p in siblings.values() if p.ended is not None]
-        # Without a sibling the program may be waiting for this one before it forks the next.
-        longest = told.at + (6 if siblings else 2 * self.seen.soon)
-        self.let_go = min(done) + 2 * self.seen.soon if done else longest
-        if self.clock() >= self.let_go:
-            self.held = None
-            self.current.told.remove(told)  # it does it now
-            self.current.told.append(
-                Told(self.clock(), told.pid, told.what, told.data | {"held": self.clock() - told.at})
-            )
-            line.answer(b"")
-
     def _patience(self) -> float:
         """By how much longer than on a fast machine one must wait here: about 1 on a laptop, 4 on an emulated one."""
         return 1 + 4 * self.seen.start_cost
@@ -220,7 +180,7 @@ class _Supervisor:
             self.current.fault = "" if self.current is self.seen.load else "vanished"
 
     def _others(self) -> list[Other]:
-        """Living processes but the leader and, between scenes, a tracer; a zombie is not alive."""
+        """Living processes except the leader and, between scenes, a tracer; a zombie is not alive."""
         spared = self._spared()
         return [o for o in descendants(os.getpid()) if o.pid not in spared and o.state not in "ZX"]
 
@@ -233,7 +193,7 @@ class _Supervisor:
         return frozenset({self.leader, *tracers})
 
     def _over(self) -> bool:
-        """Whether the trial is; between two scenes, send the next one."""
+        """Whether the trial is over; between two scenes, send the next one."""
         late = self.clock() >= self.deadline
         gone = self.watch.known[self.leader].ended is not None
         if self.waiting is not None or gone:
@@ -253,7 +213,7 @@ class _Supervisor:
             self.deadline = self.clock() + 5
         return False
 
-    def _stop(self, fault: str, spare: frozenset[int] = frozenset()) -> None:
+    def _stop(self, fault: Fault, spare: frozenset[int] = frozenset()) -> None:
         """Stop the run (with the leader spared, only the scene) for a fault."""
         if not self.current.fault:
             self.current.fault = fault
@@ -262,9 +222,7 @@ class _Supervisor:
         self._end(spare)
 
     def _end(self, spare: frozenset[int]) -> None:
-        for line, _, _ in self.met:
-            line.answer(b"0")
-        self.met = []
+        self.meeting.call_off()
         while sandbox.end_all(os.getpid(), spare):
             self.watch.reap()
 

@@ -10,6 +10,8 @@ import re
 import shutil
 from collections.abc import Iterable, Iterator
 
+from harness.check import naming
+
 CALLS = (
     "fork,vfork,clone,clone3,execve,exit_group,wait4,waitid,kill,tgkill,setsid,"
     "pipe,pipe2,socketpair,dup,dup2,dup3,close"
@@ -23,7 +25,6 @@ _MADE = re.compile(r"^(?:pipe2?|socketpair)\(.*\[(\d+), (\d+)\].* = 0$|^dup[23]?
 _CLOSE = re.compile(r"^close\((\d+)\)")
 _WAIT = re.compile(r"^wait4\((-?\d+), ?(.*), (?:0|WNOHANG\S*|WSTOPPED\S*), NULL\) = (.*)$")
 _EXEC = re.compile(r'^execve\("([^"]*)", (\[.*\]), .* = 0$')
-_FOLDER = re.compile(r"/\S*?/check-\w+/(?:work|bin)/")
 _END = re.compile(r"^\+\+\+ (.*) \+\+\+$")
 
 
@@ -32,12 +33,12 @@ def command() -> tuple[str, ...]:
     strace = shutil.which("strace")
     if strace is None:
         return ()
-    # -D: the tracer is no parent of the program, so everybody has the parent that they would have.
+    # -D: the tracer is not the parent of the program, so everybody has the parent that they would have.
     return (strace, "-D", "-f", "-q", "-s", "40", "-e", "signal=none", "-e", f"trace={CALLS}", "-o", "{log}")
 
 
 def account(log: Iterable[str], first: int) -> list[str]:
-    """The calls as lines, `4711 (first) wait4(4712) = 4712`; without those of Python's own start and end."""
+    """The calls as lines such as `4711 (first) waitpid(4712) = 4712`, without those of Python's own start and end."""
     lines = list(_told(_joined(log), first))
     if len(lines) > MOST:
         return [f"… {len(lines) - MOST} earlier calls are left out", *lines[-MOST:]]
@@ -64,7 +65,7 @@ def _joined(log: Iterable[str]) -> Iterator[tuple[int, str]]:
 
 def _tidy(text: str) -> str:
     """The call without strace's column of blanks and without the folder of the trial."""
-    return _FOLDER.sub("", re.sub(r"\)\s+= ", ") = ", text))
+    return naming.call(re.sub(r"\)\s+= ", ") = ", text))
 
 
 def _told(calls: Iterable[tuple[int, str]], first: int) -> Iterator[str]:

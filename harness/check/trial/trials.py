@@ -20,6 +20,7 @@ from pathlib import Path
 from types import FunctionType
 from typing import Any
 
+from harness.check import naming
 from harness.check.trial import carry, holding, sandbox, system_calls
 from harness.check.trial.holding import Broken
 from harness.check.trial.job import Job, Scene
@@ -36,7 +37,7 @@ class Program:
     stdin: bytes = b""
     """What stands on standard input; after it, end of file."""
     lines: bool = True
-    """Standard output is written line by line, as on a terminal; else block-buffered, as in a pipe."""
+    """Standard output is written line by line, as on a terminal; otherwise block-buffered, as in a pipe."""
     writes: bool = False
     """Also report what goes through pipes and sockets (`run.heard("wrote")`: fd, to, size, text; `run.heard("took")`:
     fd, to, size), and which programs are started without a fork of Python's own."""
@@ -136,7 +137,7 @@ class Trial:
         root = os.geteuid() == 0
         # Counted here, where every process of the user is seen: in a namespace it would not be.
         most = 2 * sandbox.MOST_PROCESSES * (1 if root else len(plans)) + (0 if root else threads_of(os.getuid()))
-        folders = [Path(tempfile.mkdtemp(prefix="check-")) for _ in plans]
+        folders = [Path(tempfile.mkdtemp(prefix=naming.PREFIX)) for _ in plans]
         uids = [sandbox.unprivileged() if root else -1 for _ in plans]
         try:
             jobs = [
@@ -251,8 +252,7 @@ def _clear(folder: Path, uid: int) -> None:
 
 
 def _forget(seen: Seen, work: str) -> None:
-    """Take the trial's folder out of what is shown: the reader knows the file by its name."""
-    path = work + "/"
+    """Take the trial's folder out of what was written and of what was left."""
     for run in (seen.load, *seen.scenes.values()):
-        run.pieces = [replace(p, text=p.text.replace(path, "")) if path in p.text else p for p in run.pieces]
-        run.leftovers = tuple(replace(o, command=o.command.replace(path, "")) for o in run.leftovers)
+        run.pieces = [replace(piece, text=naming.output(piece.text, work)) for piece in run.pieces]
+        run.leftovers = tuple(replace(o, command=naming.output(o.command, work)) for o in run.leftovers)

@@ -1,6 +1,6 @@
-"""Notice what happens to processes:
+"""Notice what happens to processes: output, births, ends.
 
-output, births, ends.  An event loop that polls nothing and never sleeps past an event.
+An event loop that polls nothing and never sleeps past an event.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import struct
 import time
 from collections.abc import Callable
 
-from harness.check.trial.seen import Piece, Run, TrialProcess
+from harness.check.trial.seen import Piece, Run, Stream, TrialProcess
 
 MOST_OUTPUT = 1 << 20
 """Bytes of output after which a run is stopped."""
@@ -75,7 +75,7 @@ class Watch:
         self.poll.register(fd, select.EPOLLIN)
 
     def off(self, fd: int) -> None:
-        """No longer."""
+        """Watch `fd` no longer."""
         self.handlers.pop(fd, None)
         with contextlib.suppress(OSError):
             self.poll.unregister(fd)
@@ -131,7 +131,7 @@ class Watch:
         self.on(fd, ended)
         return process
 
-    def stream(self, stream: socket.socket, name: str) -> None:
+    def stream(self, stream: socket.socket, name: Stream) -> None:
         """Note all output that comes on a socket, with its writer."""
 
         def take() -> None:
