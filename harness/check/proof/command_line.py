@@ -53,7 +53,10 @@ def _proved(numbers: Sequence[int], *, every_python: bool, form: bool) -> int:
     told = list(rules.complaints(numbers)) if form else []
     for complaint in told:
         print(complaint, flush=True)
-    whole = {rules.number_of(folder) for folder in rules.folders(numbers) if not list(rules.unusable(folder))}
+    there = {rules.number_of(folder): not list(rules.unusable(folder)) for folder in rules.folders(numbers)}
+    whole = [number for number, usable in there.items() if usable]
+    if form and (left := there.keys() - whole):
+        print(f"not checked before that is mended: {text.ranges(left)}", flush=True)
     bad = _checked_by_each(sorted(whole)) if every_python else _checked(sorted(whole))
     if told:
         print(f"what the course needs and has not, told above: {len(told)}", flush=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import re
+import reprlib
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -73,8 +74,7 @@ def complaints(numbers: Iterable[int] = ()) -> Iterator[Complaint]:
     wanted = frozenset(numbers)
     for folder in folders(wanted):
         yield from of_a_folder(folder)
-    for rule in OF_THE_COURSE:
-        yield from rule(wanted)
+    yield from of_the_course(wanted)
 
 
 def of_a_folder(folder: Path) -> Iterator[Complaint]:
@@ -84,6 +84,13 @@ def of_a_folder(folder: Path) -> Iterator[Complaint]:
     if not missing:
         for rule in OF_A_FOLDER:
             yield from rule(folder)
+
+
+def of_the_course(numbers: Iterable[int] = ()) -> Iterator[Complaint]:
+    """The same of the exercises beside each other, and of the chapters."""
+    wanted = frozenset(numbers)
+    for rule in OF_THE_COURSE:
+        yield from rule(wanted)
 
 
 def unusable(folder: Path) -> Iterator[Complaint]:
@@ -127,6 +134,7 @@ def _contract_unusable(contract: Path) -> Iterator[Complaint]:
 
 
 def _of_wrong_type(contract: Path, loaded: course.Contract, lines: dict[str, int]) -> Iterator[Complaint]:
+    given = {"TITLE": loaded.title, "POINTS": loaded.points, "HINTS": loaded.hints, "judge": loaded.judge}
     right = {
         "TITLE": isinstance(loaded.title, str) and bool(loaded.title),
         "POINTS": isinstance(loaded.points, dict) and all(isinstance(point, str) for point in loaded.points.values()),
@@ -134,7 +142,8 @@ def _of_wrong_type(contract: Path, loaded: course.Contract, lines: dict[str, int
         "judge": callable(loaded.judge),
     }
     for name in (name for name, good in right.items() if not good):
-        yield Complaint(contract, lines[name], f"{name} is not what it must be", _DEFINES[name])
+        wrong = f"{name} is {reprlib.repr(given[name])}, which is of another type"
+        yield Complaint(contract, lines[name], wrong, _DEFINES[name])
 
 
 # What a folder holds.
@@ -292,7 +301,8 @@ def stands_in_a_chapter(folder: Path) -> Iterator[Complaint]:
     shown = [place for place in course.shown() if place.number == number]
     alone = "on a line of its own with an empty line before and after"
     if not headings:
-        remedy = f"write `{heading(number, title)}` into the one that is to, and below it `{macro(number)}`, {alone}"
+        asking = heading(number, "a title" if FILL_IN in title else title)
+        remedy = f"write `{asking}` into the one that is to, and below it `{macro(number)}`, {alone}"
         yield Complaint(folder, 0, "no chapter asks this exercise", remedy)
     elif not shown:
         remedy = f"write `{macro(number)}` there, {alone}"
@@ -312,7 +322,7 @@ def macro(number: int) -> str:
     return f"{{= exercise({number}) =}}"
 
 
-def one_folder_a_number(wanted: Iterable[int]) -> Iterator[Complaint]:
+def one_folder_a_number(wanted: frozenset[int]) -> Iterator[Complaint]:
     """No two folders have the same number."""
     first: dict[int, Path] = {}
     for folder in folders(wanted):
@@ -321,16 +331,16 @@ def one_folder_a_number(wanted: Iterable[int]) -> Iterator[Complaint]:
             yield Complaint(folder, 0, f"it has the number of {other.name}/", f"the next free one is {next_number()}")
 
 
-def shown_ones_have_a_folder(wanted: Iterable[int]) -> Iterator[Complaint]:
+def shown_ones_have_a_folder(wanted: frozenset[int]) -> Iterator[Complaint]:
     """A macro shows the exercise of a folder."""
     there = {number_of(folder) for folder in folders()}
     for place in course.shown():
-        if place.number not in there and (not wanted or place.number in set(wanted)):
+        if place.number not in there and (not wanted or place.number in wanted):
             remedy = f"`nox -s exercises -- --new {place.number:02}_name` makes one"
             yield Complaint(place.page, place.line, f"exercise {place.number} has no folder", remedy)
 
 
-def headings_are_in_order(_: Iterable[int]) -> Iterator[Complaint]:
+def headings_are_in_order(_: frozenset[int]) -> Iterator[Complaint]:
     """The book numbers its exercises from 1, in the order in which it asks them."""
     for page in layout.chapters():
         for number, line in _numbered(page):
@@ -364,7 +374,7 @@ OF_A_FOLDER: Sequence[Callable[[Path], Iterator[Complaint]]] = (
     contract_reads_no_source,
     stands_in_a_chapter,
 )
-OF_THE_COURSE: Sequence[Callable[[Iterable[int]], Iterator[Complaint]]] = (
+OF_THE_COURSE: Sequence[Callable[[frozenset[int]], Iterator[Complaint]]] = (
     one_folder_a_number,
     shown_ones_have_a_folder,
     headings_are_in_order,

@@ -44,7 +44,9 @@ def test_what_cannot_be_checked_is_told_and_left_out(
 ) -> None:
     (made_up / "examples/exercises/02_begun").mkdir()
     assert main(["2"]) == 1
-    assert "02_begun/: there is no contract.py" in capsys.readouterr().out
+    told = capsys.readouterr().out
+    assert "02_begun/: there is no contract.py" in told
+    assert "not checked before that is mended: 2\n" in told
     assert main([]) == 1
     assert {name.split("/")[0] for name in checked} == {"01_number"}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from harness import layout
-from harness.page.blocks.rooms_table import rooms, rooms_table
+from harness.page.blocks.house import rooms, rooms_table
 
 
 def test_every_room_is_told_with_what_it_is_for() -> None:
