@@ -46,7 +46,7 @@ def run(session: nox.Session, *command: str) -> None:
 
 def capture(session: nox.Session) -> None:
     """Run whatever the pages show that was not run yet, or has changed since."""
-    for module in ("harness.play", "harness.tools.distributions", "harness.check.records"):
+    for module in ("harness.play", "harness.tools.distributions", "harness.check.proof.mistakes"):
         run(session, "-m", module, "--stale")
 
 
@@ -81,7 +81,7 @@ def check(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def exercises(session: nox.Session) -> None:
-    """Prove the exercises under each supported Python that is found; `-- 5 6` only those."""
+    """Prove the exercises under each supported Python; `-- 5 6` only those; `-- --new 19_name` begins one."""
     session.run(sys.executable, "-m", "harness.check.proof", "--every-python", *session.posargs, external=True)
 
 

@@ -6,6 +6,7 @@ Standard library only.
 from __future__ import annotations
 
 import os
+import re
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -23,6 +24,16 @@ def root() -> Path:
 def examples() -> Path:
     """The folder of all that the reader sees: one folder a chapter, and the exercises."""
     return root() / "examples"
+
+
+def chapters() -> list[Path]:
+    """The pages of the chapters, in the book's order; none where the book's text is not, as in the page's Linux."""
+    settings = root() / "mkdocs.yml"
+    if not settings.is_file():
+        return []
+    listed = settings.read_text(encoding="utf-8").partition("- Chapters:")[2].partition("\n  - ")[0]
+    pages = (root() / "docs" / name for name in re.findall(r"\w+\.md", listed))
+    return [page for page in pages if page.is_file()]
 
 
 def session_files() -> list[Path]:

@@ -21,6 +21,7 @@ from harness import layout
 from harness.capture import Capture
 from harness.page import pack, plain, render, shelf, unpack, unpack_unread
 from harness.page.blocks import (
+    book_counts,
     call_index,
     distribution,
     edition,
@@ -31,6 +32,7 @@ from harness.page.blocks import (
     last_run,
     links,
     predict,
+    rooms_table,
     timeline_figure,
 )
 from harness.page.blocks.fd_pictures import fd_picture
@@ -111,6 +113,9 @@ def define_env(env: Any) -> None:
         "end_predict": lambda: "\n</details>",
         "calls_index": _calls,
         "edition": lambda: pack(edition()),
+        "count": book_counts.count,
+        "numbers": book_counts.numbers,
+        "rooms": lambda: pack(rooms_table()),
         "exercise": lambda number: pack(exercise(number, top()), read=False),
     }
     for name, macro in macros.items():
@@ -168,6 +173,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.append(File.generated(config, f"examples/{inside.as_posix()}", abs_src_path=str(path)))
     files.append(File.generated(config, "examples/programs.zip", content=archive.programs(top, DOWNLOADS)))
     return files
+
+
+def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
+    """Let the theme's templates count as the chapters do: the cover says how many chapters there are."""
+    env.globals["count"] = book_counts.count
+    return env
 
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:

@@ -6,7 +6,7 @@ Standard library only.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 _INVISIBLE = re.compile(
@@ -68,3 +68,30 @@ def day(at: str) -> str:
     """The day of an ISO 8601 date, as `24 November 2026`."""
     date = datetime.fromisoformat(at)
     return f"{date.day} {date:%B %Y}"
+
+
+_SMALL = (
+    "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen",
+    "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+)  # fmt: skip
+_TENS = ("twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety")
+
+
+def spelled(number: int) -> str:
+    """How many, in words, such as `no`, `eighteen`, `forty-two`; in digits from a hundred on."""
+    if number < len(_SMALL):
+        return _SMALL[number]
+    if number < 100:
+        return _TENS[number // 10 - 2] + (f"-{_SMALL[number % 10]}" if number % 10 else "")
+    return str(number)
+
+
+def ranges(numbers: Iterable[int]) -> str:
+    """Numbers as a sentence lists them, in order: `1, 3 to 6 and 9`."""
+    found: list[list[int]] = []
+    for number in sorted(set(numbers)):
+        if found and found[-1][-1] == number - 1:
+            found[-1].append(number)
+        else:
+            found.append([number])
+    return joined([w for r in found for w in ([f"{r[0]} to {r[-1]}"] if len(r) > 2 else map(str, r))])

@@ -55,3 +55,19 @@ def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -
         assert opened.read() == "é", "whoever has it open sees the old one to its end"
     assert path.read_text(encoding="utf-8") == "another"
     assert list(path.parent.iterdir()) == [path]
+
+
+def test_the_chapters_are_those_of_the_navigation_that_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    (tmp_path / "docs").mkdir()
+    for name in ("first", "second", "other"):
+        (tmp_path / f"docs/{name}.md").touch()
+    nav = tmp_path / "mkdocs.yml"
+    nav.write_text(
+        "nav:\n  - Chapters:\n      - second.md\n      - first.md\n      - none.md\n  - More:\n      - other.md\n"
+    )
+    assert [page.name for page in layout.chapters()] == ["second.md", "first.md"]
+    nav.unlink()
+    assert layout.chapters() == []

@@ -69,6 +69,7 @@ def test_blocks_are_one_line_for_markdown(macros: dict[str, Callable[..., str]])
         macros["side_by_side"]("fork/fork", "fork/fork"),
         macros["edition"](),
         macros["exercise"](5),
+        macros["rooms"](),
     ):
         assert re.fullmatch(r"<!--(html|unread):[A-Za-z0-9+/=]*-->", made)
 
@@ -79,6 +80,20 @@ def test_the_download_is_linked_from_where_the_page_lies(macros: dict[str, Calla
 
 def test_a_fact_is_a_word_in_a_sentence(macros: dict[str, Callable[..., str]]) -> None:
     assert macros["fact"]("fork/fork", "processes") == "2"
+
+
+def test_a_count_is_a_word_in_a_sentence(book: Path, macros: dict[str, Callable[..., str]]) -> None:
+    (book / "mkdocs.yml").write_text("nav:\n  - Chapters:\n      - fork.md\n")
+    (book / "docs").mkdir()
+    (book / "docs/fork.md").write_text("## Exercise 1: x { #exercise-1 .exercise }\n")
+    assert macros["count"]("chapters", capital=True) == "One"
+    assert macros["numbers"]("observed") == "1"
+
+
+def test_every_macro_is_told_to_contributors(macros: dict[str, Callable[..., str]]) -> None:
+    """But those that make a page of their own, or a part of one."""
+    told = (Path(__file__).parents[1] / "docs/contributing.md").read_text(encoding="utf-8")
+    assert [name for name in macros if f"{name}(" not in told] == ["calls_index", "edition"]
 
 
 def test_a_prediction_closes_what_follows_it(macros: dict[str, Callable[..., str]]) -> None:

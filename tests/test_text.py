@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.text import day, escaped, has_unseen, joined, unescaped, visible, visible_bytes
+from harness.text import day, escaped, has_unseen, joined, ranges, spelled, unescaped, visible, visible_bytes
 
 
 @pytest.mark.parametrize(
@@ -82,3 +82,19 @@ def test_a_list_of_words_is_read_as_a_sentence(words: list[str], list_: str) -> 
 
 def test_a_day_has_no_zero_before_it() -> None:
     assert day("2026-03-04T05:06:07Z") == "4 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(0, "no"), (1, "one"), (19, "nineteen"), (20, "twenty"), (42, "forty-two"), (99, "ninety-nine"), (100, "100")],
+)
+def test_how_many_is_said_in_words(number: int, said: str) -> None:
+    assert spelled(number) == said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [([], ""), ([4], "4"), ([2, 1], "1 and 2"), ([1, 2, 3, 3], "1 to 3"), ([9, 1, 3, 4, 5, 6], "1, 3 to 6 and 9")],
+)
+def test_numbers_that_follow_one_another_are_listed_together(numbers: list[int], said: str) -> None:
+    assert ranges(numbers) == said

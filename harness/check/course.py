@@ -1,24 +1,36 @@
-"""Where the exercises lie, and what belongs to each.
+"""Where the exercises lie, what belongs to each, and which chapter asks it.
 
-There is no registry: a folder `NN_name` with a contract is one.
+There is no registry: a folder `NN_name` with a contract is an exercise that is checked, and a heading of a chapter
+without a folder's macro below it is one that is answered by looking.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from harness import layout
+from harness import layout, text
 from harness.check.trial import Trial
 from harness.check.verdict import Finding
 
-OBSERVED = {2: "fork", 7: "waiting", 11: "files", 12: "files", 13: "files"}
-"""The exercises that are answered by looking, and the chapters that ask them:
+HEADING = re.compile(r"#+ Exercise (\d+): (\S.*?) \{ #exercise-(\d+) \.exercise \}$")
+"""How a chapter asks an exercise."""
+MACRO = re.compile(r"\{= *exercise\((\d+)\) *=\}")
+"""How it shows one that is checked."""
 
-a prediction and a run, no file to check.
-"""
+
+@dataclass(frozen=True)
+class Place:
+    """Where a chapter asks or shows an exercise."""
+
+    number: int
+    page: Path
+    line: int
+    title: str = ""
+    """What a heading says after the number."""
 
 
 @dataclass(frozen=True)
@@ -37,12 +49,15 @@ class Exercise:
     @property
     def start(self) -> Path:
         """What the reader starts from."""
-        return next(path for path in self.folder.iterdir() if path.stem == "start")
+        return self._part("start")
 
     @property
     def solution(self) -> Path:
         """What `--solution` shows."""
-        return next(path for path in self.folder.iterdir() if path.stem == "solution")
+        return self._part("solution")
+
+    def _part(self, name: str) -> Path:
+        return next(path for path in self.folder.iterdir() if path.stem == name and layout.is_source(path))
 
     @property
     def others(self) -> list[Path]:
@@ -89,17 +104,49 @@ def exercises() -> list[Exercise]:
     )
 
 
+def asked() -> list[Place]:
+    """Every heading that asks an exercise, in the book's order; none where the book's text is not."""
+    return [
+        Place(int(found[1]), page, number, found[2])
+        for page, number, line in _lines()
+        if (found := HEADING.match(line)) and found[1] == found[3]
+    ]
+
+
+def shown() -> list[Place]:
+    """Every macro that shows an exercise, likewise."""
+    return [Place(int(found[1]), page, number) for page, number, line in _lines() for found in MACRO.finditer(line)]
+
+
+def _lines() -> Iterator[tuple[Path, int, str]]:
+    """Each line of the chapters, with where it stands."""
+    for page in layout.chapters():
+        for number, line in enumerate(page.read_text(encoding="utf-8").splitlines(), 1):
+            yield page, number, line
+
+
+def observed() -> dict[int, Place]:
+    """The exercises that are answered by looking, a prediction and a run: they have no file to check, so no macro."""
+    checked = {place.number for place in shown()} | {of.number for of in exercises()}
+    return {place.number: place for place in asked() if place.number not in checked}
+
+
 def exercise(number: int) -> Exercise:
     """The one with that number.  Raises `LookupError`, in words for the reader, if there is none to check."""
-    for found in exercises():
-        if found.number == number:
-            return found
-    if number in OBSERVED:
+    checked = {of.number: of for of in exercises()}
+    if number in checked:
+        return checked[number]
+    looked_at = observed()
+    if number in looked_at:
         raise LookupError(
             f"exercise {number} is answered by looking, so there is no file to check: see the chapter "
-            f"“{OBSERVED[number]}”"
+            f"“{looked_at[number].page.stem}”"
         )
-    raise LookupError(f"there is no exercise {number}: they are numbered 1 to 18")
+    if not layout.chapters():  # the page's Linux has no text of the book, so nobody can tell which are observed
+        raise LookupError(
+            f"there is no exercise {number} to check: there are {text.ranges(checked)}; others are answered by looking"
+        )
+    raise LookupError(f"there is no exercise {number}: they are numbered {text.ranges([*checked, *looked_at])}")
 
 
 def contract(of: Exercise) -> Contract:

@@ -48,7 +48,7 @@ def play_stale(tried: dict[Path, str]) -> None:
     # Each in a process of its own: this one has threads, and a process with threads had better not fork.
     if todo:
         _run("harness.play", *todo)
-    for module in ("harness.tools.distributions", "harness.check.records"):
+    for module in ("harness.tools.distributions", "harness.check.proof.mistakes"):
         _run(module, "--stale")
 
 

@@ -6,7 +6,6 @@ import ast
 import contextlib
 import re
 import shlex
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -16,10 +15,10 @@ from harness import layout
 from harness.capture import stored
 from harness.session.model import Session
 from harness.session.parser import read_session
+from harness.text import joined
 
 ROOT = layout.root()
-NAVIGATION = (ROOT / "mkdocs.yml").read_text().partition("- Chapters:")[2].partition("\n  - ")[0]
-CHAPTERS = re.findall(r"(\w+)\.md", NAVIGATION)
+CHAPTERS = [path.stem for path in layout.chapters()]
 """Each chapter, as the book's navigation lists them."""
 SESSIONS = [path for path in layout.session_files() if path.parent.name in CHAPTERS]
 PROGRAMS = sorted(p for name in CHAPTERS for p in (ROOT / "examples" / name).iterdir() if p.suffix in (".py", ".c"))
@@ -82,8 +81,14 @@ def prose(text: str) -> str:
         r"\{[^}]*\}",
         r"\b3\.\d+\b",
     ):
-        text = re.sub(cut, " ", text, flags=re.DOTALL | re.MULTILINE)
+        # What is cut leaves its line breaks, so that a number is found in its line.
+        text = re.sub(cut, lambda m: " " + "\n" * m[0].count("\n"), text, flags=re.DOTALL | re.MULTILINE)
     return re.sub(r"\]\([^)]*\)", "]", text)
+
+
+def where(path: Path, line: int = 0) -> str:
+    """A file of the project, and the line in it, as a report names it."""
+    return path.relative_to(ROOT).as_posix() + (f":{line}" if line else "")
 
 
 def name(path: Path) -> str:
@@ -101,23 +106,21 @@ def test_every_session_is_shown_in_a_chapter(path: Path) -> None:
         for call in SHOWS.findall(page(chapter))
         for quoted in re.findall(r'"([^"]*)"', call)
     }
-    assert name(path) in shown
-
-
-def test_every_exercise_stands_once_in_its_chapter_and_they_are_numbered_in_the_order_of_the_book() -> None:
-    book = "".join(page(chapter) for chapter in CHAPTERS)
-    headings = re.findall(r"^#+ Exercise (\d+): \S.*\{ #exercise-(\d+) \.exercise \}$", book, re.MULTILINE)
-    assert headings == [(str(n), str(n)) for n in range(1, len(headings) + 1)]
-    everywhere = re.findall(r"#exercise-(\d+)\b[^)]*\}", "".join(p.read_text() for p in ROOT.glob("docs/**/*.md")))
-    assert Counter(everywhere) == Counter(number for number, _ in headings)
+    remedy = f'write `{{= transcript("{name(path)}") =}}` into docs/{path.parent.name}.md'
+    assert name(path) in shown, f"{where(path)}: no chapter shows this session: {remedy}"
 
 
 # Nothing lies about.
 
 
+def files(folder: Path) -> list[Path]:
+    """What somebody wrote for the chapter: no byte code, no editor's files."""
+    return sorted(path for path in folder.iterdir() if layout.is_source(path))
+
+
 def used(folder: Path) -> set[str]:
     """The files of a chapter that its sessions use, or that those use."""
-    texts = {path.name: path.read_text(encoding="utf-8") for path in folder.iterdir() if path.is_file()}
+    texts = {path.name: path.read_text(encoding="utf-8") for path in files(folder)}
     result = {file for file in texts if file.endswith(".session")}
     while more := {
         file
@@ -131,12 +134,16 @@ def used(folder: Path) -> set[str]:
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_every_file_is_a_program_of_a_session_or_used_by_one(chapter: str) -> None:
     folder = ROOT / "examples" / chapter
-    there = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
-    assert there - used(folder) == set()
+    lying = [where(path) for path in files(folder) if path.name not in used(folder)]
+    assert not lying, f"no session runs {', '.join(lying)}, nor anything that one runs: write one, or take it away"
 
 
 def test_examples_holds_chapters_and_exercises_only() -> None:
-    assert {path.name for path in (ROOT / "examples").iterdir()} - {"__pycache__"} == {*CHAPTERS, "exercises"}
+    there = {path.name for path in (ROOT / "examples").iterdir()} - {"__pycache__"}
+    wanted = {*CHAPTERS, "exercises"}
+    remedy = "a folder is named as its chapter is in the nav of mkdocs.yml: add its line there, or take it away"
+    assert not there - wanted, f"examples/{joined(sorted(there - wanted))}: {remedy}"
+    assert not wanted - there, f"there is no examples/{joined(sorted(wanted - there))}: put its programs there"
 
 
 # What a page has room for, and a reader patience.
@@ -145,8 +152,13 @@ def test_examples_holds_chapters_and_exercises_only() -> None:
 @pytest.mark.parametrize("path", PROGRAMS, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_a_program_is_short_and_narrow(path: Path) -> None:
     lines = path.read_text(encoding="utf-8").splitlines()
-    assert len(lines) <= LINES
-    assert [number for number, line in enumerate(lines, 1) if len(line) > COLUMNS] == []
+    told = [f"{where(path)}: {len(lines)} lines; at most {LINES}: show one idea, or make two programs"]
+    told = told * (len(lines) > LINES) + [
+        f"{where(path, number)}: {len(line)} columns; a page shows {COLUMNS}: break the line"
+        for number, line in enumerate(lines, 1)
+        if len(line) > COLUMNS
+    ]
+    assert not told, "\n".join(told)
 
 
 @pytest.mark.parametrize("path", SESSIONS, ids=name)
@@ -160,7 +172,8 @@ def test_the_longest_session_sleeps_six_seconds(path: Path) -> None:
                 slept.append(_covered((e.at, e.at + e.seconds) for e in kept.events if e.call == "sleep" and e.seconds))
     if not slept:
         pytest.skip("it was not played here yet, with strace: `nox -s examples` does")
-    assert max(slept) <= SECONDS
+    told = f"{where(path)}: it sleeps {max(slept):.1f} s; at most {SECONDS:g}: let its programs sleep for less"
+    assert max(slept) <= SECONDS, told
 
 
 def _covered(spans: Iterable[tuple[float, float]]) -> float:
@@ -214,7 +227,11 @@ def test_a_command_that_not_every_unix_has_is_declared(path: Path) -> None:
     own = {"python", *(file.name for file in path.parent.iterdir())}
     made = set(re.findall(r"cc -o (\w+)", path.read_text()))
     unknown = {Path(command).name for command in commands(session)} - EVERYWHERE - own - made
-    assert unknown - {"no_such_program"} <= declared
+    told = [
+        f"{where(path)}: not every Unix has {command}: write `needs: {command}, what it is for` below the title"
+        for command in sorted(unknown - {"no_such_program"} - declared)
+    ]
+    assert not told, "\n".join(told)
 
 
 # No number is typed that a run could show.
@@ -225,12 +242,19 @@ def test_no_measured_number_stands_in_the_prose(chapter: str) -> None:
     text = prose(page(chapter))
     for phrase in sorted(DEFINED, key=len, reverse=True):
         text = re.sub(rf"(?<![\d,.]){re.escape(phrase)}(?!\d)", " ", text)
-    assert [text[max(0, m.start() - 40) : m.end() + 20] for m in MEASURED.finditer(text)] == []
+    remedy = f"take it from a run, `{{= fact(…) =}}`, or give its reason in DEFINED of {Path(__file__).name}"
+    told = [
+        f"{where(ROOT / f'docs/{chapter}.md', line)}: {' '.join(found[0].split())!r} is typed: {remedy}"
+        for found in MEASURED.finditer(text)
+        if (line := text.count("\n", 0, found.start()) + 1)
+    ]
+    assert not told, "\n".join(told)
 
 
 def test_every_exception_is_needed() -> None:
     everything = " ".join(prose(page(chapter)) for chapter in CHAPTERS)
-    assert [phrase for phrase in DEFINED if phrase not in everything] == []
+    unused = [phrase for phrase in DEFINED if phrase not in everything]
+    assert not unused, f"no chapter says {unused}: take it out of DEFINED in {Path(__file__).name}"
 
 
 # What tutorials often get wrong, row by row; each phrase stands on that page (a pattern over its text in one line).

@@ -12,6 +12,7 @@ import pytest
 
 from harness import layout
 from harness.check import cli, course
+from harness.text import ranges
 
 EXERCISES = layout.root() / "examples" / "exercises"
 ANSWER = EXERCISES / "05_launch_child" / "solution.py"
@@ -33,12 +34,39 @@ def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         (["5", "no_such_file.py"], 2),
         (["5", str(EXERCISES)], 2),
         (["7", str(ANSWER)], 2),
-        (["19", str(ANSWER)], 2),
-        (["19", "--solution"], 2),
+        (["99", str(ANSWER)], 2),
+        (["99", "--solution"], 2),
     ],
 )
 def test_the_exit_status_says_right_wrong_or_cannot(words: list[str], status: int) -> None:
     assert cli.main(words) == status
+
+
+def test_what_is_there_is_told_to_who_asks_for_what_is_not(capsys: pytest.CaptureFixture[str]) -> None:
+    assert cli.main(["99"]) == 2
+    last = max([of.number for of in course.exercises()] + list(course.observed()))
+    assert f"there is no exercise 99: they are numbered 1 to {last}" in capsys.readouterr().out
+
+
+def test_an_exercise_that_is_answered_by_looking_is_said_to_be_one(capsys: pytest.CaptureFixture[str]) -> None:
+    number, place = next(iter(course.observed().items()))
+    assert cli.main([str(number)]) == 2
+    told = " ".join(capsys.readouterr().out.split())
+    assert f"exercise {number} is answered by looking, so there is no file to check" in told
+    assert f"see the chapter “{place.page.stem}”" in told
+
+
+def test_without_the_book_s_text_what_is_told_is_still_true(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The Linux in the page has the exercises, and no chapters."""
+    (tmp_path / "examples").symlink_to(layout.examples())
+    checked = [of.number for of in course.exercises()]
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    for number in (7, 99):
+        assert cli.main([str(number)]) == 2
+        told = " ".join(capsys.readouterr().out.split())
+        assert f"there is no exercise {number} to check: there are {ranges(checked)}; others are answered by" in told
 
 
 def test_what_is_not_python_cannot_be_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,13 +1,12 @@
 """The parts of the check that start nothing:
 
-carrying code, verdicts and their words, renaming, the gauntlet's judgement.
+carrying code, verdicts and their words, renaming, the proof's judgement.
 """
 
 from __future__ import annotations
 
 import ast
 import marshal
-import subprocess
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -24,7 +23,6 @@ from harness.check.proof import proving
 from harness.check.proof.renaming import renamed
 from harness.check.trial import carry
 from harness.check.verdict import Finding, Verdict, complete, right, warning, wrong
-from harness.python.under_test import Interpreter
 
 POINTS = {"a": "the first holds", "b": "the second holds", "c": "the third holds"}
 LOCK = threading.Lock()
@@ -189,17 +187,6 @@ def test_renaming_changes_the_variables_of_bash(tmp_path: Path) -> None:
     assert renamed(path) == 'name_2=$?; echo "$name_2 ${name_2}"\nfor name_1 in first; do "$name_1"; done\n'
 
 
-@pytest.mark.parametrize(("codes", "expected"), [([0, 0], 0), ([0, 1, 0], 1), ([0, -9, 0], 1), ([], 1)])
-def test_a_python_that_was_killed_or_is_not_there_has_not_passed(
-    monkeypatch: pytest.MonkeyPatch, codes: list[int], expected: int
-) -> None:
-    python = Interpreter(Path("/p"), Path("/"), "3.99.0")
-    monkeypatch.setattr("harness.python.installed.found", lambda: dict.fromkeys(map(str, range(len(codes))), python))
-    left = iter(codes)
-    monkeypatch.setattr("subprocess.run", lambda command, **_: subprocess.CompletedProcess(command, next(left)))
-    assert proving.main(["--every-python"]) == expected
-
-
 CASE = proving.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mistake", "No.")
 
 
@@ -217,12 +204,12 @@ CASE = proving.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mi
         ("answer", 2, "not Python", "does not pass"),
     ],
 )
-def test_the_gauntlet_finds_what_is_not_as_it_must_be(kind: str, code: int, says: str, fault: str) -> None:
+def test_the_proof_finds_what_is_not_as_it_must_be(kind: str, code: int, says: str, fault: str) -> None:
     found = proving.fault(replace(CASE, kind=kind), {"exit": code, "code": code, "says": says})
     assert (fault in found) if fault else (found == "")
 
 
-def test_the_gauntlet_sees_an_exit_status_that_belies_the_verdict() -> None:
+def test_the_proof_sees_an_exit_status_that_belies_the_verdict() -> None:
     assert "exit status 0" in proving.fault(CASE, {"exit": 0, "code": 1, "says": "No."})
 
 

@@ -2,6 +2,6 @@
 
 import sys
 
-from harness.check.proof.proving import main
+from harness.check.proof.command_line import main
 
 sys.exit(main(sys.argv[1:]))

@@ -12,8 +12,7 @@ from harness.check import course, records
 from harness.page.blocks.listing import SourceLine, source_lines
 from harness.page.errors import PageError
 from harness.page.html import render
-
-COUNTS = ("No", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine", "Ten", "Eleven", "Twelve")
+from harness.text import spelled
 
 
 @dataclass(frozen=True)
@@ -54,7 +53,7 @@ def exercise(number: int, up: str = "../") -> Markup:
         solution=_listing(of.solution),
         solution_name=of.solution.name,
         mistakes=mistakes,
-        count=COUNTS[len(mistakes)] if len(mistakes) < len(COUNTS) else str(len(mistakes)),
+        count=spelled(len(mistakes)).capitalize() if len(mistakes) <= 12 else str(len(mistakes)),
         ran=records.load(of, of.wrong[0], judged) if of.wrong else None,
     )
 
