@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.picture import Mark, Part, Row
     from harness.picture.timeline.states import Interval
     from harness.picture.timeline.wording import Moment
-    from harness.play.terminal import TerminalNews
+    from harness.play.terminals.terminal import TerminalNews
     from harness.session import Action, Condition
     from harness.trace.descriptors import Description
 

@@ -68,7 +68,7 @@ class Line:
     """`command` (after the prompt), `typed` (text and Enter), `key` (`Enter`, `Ctrl-C`, `Ctrl-D`),
     `output`, `elided` (lines of others, kept as `...`), `ended` (how the command ended; `text` is `3` or `SIGTERM`)."""
     text: str
-    """Printable text; a control character or a byte that is no UTF-8 is written as `\\x1b`."""
+    """Printable text; a control character or a byte that is not UTF-8 is written as `\\x1b`."""
     lane: str = ""
     """The lane of the session that the line was matched in, or empty; of `ended`, `?` where the session says it."""
     spans: tuple[Span, ...] = ()

@@ -11,11 +11,21 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
-from harness.play.guard import Guard, Watched, called
 from harness.play.home import Home, furnished
 from harness.play.live import Commands, Live
 from harness.play.record import Record, Recorder
-from harness.play.terminal import FLOOD, CommandEnded, Flooded, Idle, Printed, Terminal, TerminalNews
+from harness.play.terminals import (
+    FLOOD,
+    CommandEnded,
+    Flooded,
+    Guard,
+    Idle,
+    Printed,
+    Terminal,
+    TerminalNews,
+    Watched,
+    called,
+)
 from harness.processes import ended_as
 from harness.python import Interpreter
 from harness.session import Action, Script, Session

@@ -17,10 +17,10 @@ from harness.capture import SCHEMA, Capture, Ran, Skip, stored
 from harness.captures import freshness
 from harness.match import Judgement, judge, named
 from harness.play.driver import drive
-from harness.play.guard import Guard
 from harness.play.progress import Progress
 from harness.play.record import Record
 from harness.play.redaction import redactor
+from harness.play.terminals import Guard
 from harness.play.writers import with_writers
 from harness.processes import become_subreaper
 from harness.python import PATH, Interpreter, interpreter, system

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from harness.capture import Command
 from harness.match import Item
-from harness.play.stream import Chunk, Stream
+from harness.play.terminals import Chunk, Stream
 from harness.trace import Source
 
 LONGEST = 4096

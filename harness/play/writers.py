@@ -73,7 +73,7 @@ def _origins(data: bytes, trace: Trace, terminal: int) -> list[OutputPiece]:
         if (pipe := _relayed(trace, pid)) is not None:
             flat = b"".join(data[p.start : p.end] for p in mine).replace(b"\r\n", b"\n")
             inner = attribute(flat, writes_to(trace, "pipe write end", pipe))
-            # As many bytes out as in are no relay yet: `tr` turns each into another one, and wrote it itself.
+            # As many bytes out as in are not a relay yet: `tr` turns each into another one, and wrote it itself.
             mine = _moved(inner, flat, mine, data) or mine
         result.extend(mine)
     return sorted(result, key=lambda p: p.start)

@@ -9,7 +9,7 @@ from harness.capture.schema import Event, File, Span
 from harness.match.judgement import AttributedItem
 from harness.match.state import Item
 from harness.play.record import PlacedItem, Record
-from harness.play.stream import Stream
+from harness.play.terminals.stream import Stream
 from harness.play.writers import with_writers
 from harness.trace.account import Trace
 

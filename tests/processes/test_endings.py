@@ -27,3 +27,8 @@ def test_an_end_in_words(status: int | None, short: str, sentence: str, member: 
 def test_a_real_time_signal_has_a_number_instead_of_a_name() -> None:
     assert signal_name(signal.SIGRTMIN + 3) == "SIGRTMIN+3"
     assert signal_name(signal.SIGTERM) == "SIGTERM"
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no real-time signals")
+def test_a_signal_of_the_c_library_s_own_has_its_number() -> None:
+    assert signal_name(signal.SIGRTMIN - 1) == f"signal {signal.SIGRTMIN - 1}"

@@ -182,11 +182,11 @@ def _refuse(name: str) -> None:
     found = rules.NAME.fullmatch(name)
     free = rules.next_number()
     if not found or not int(found[1]):
-        raise Refused(f"`{name}` does not name an exercise: it is two digits and lower-case words, as `{free:02}_name`")
+        raise Refused(f"`{name}` does not name an exercise: it is NN_lower_case, such as `{free:02}_name`")
     number = int(found[1])
     for folder in rules.folders([number]):
         there = folder.relative_to(layout.root()).as_posix()
-        raise Refused(f"there is {there}/ already: fill that in, or take another number, as `{free:02}{name[2:]}`")
+        raise Refused(f"there is {there}/ already: fill it in, or take another number: `{free:02}{name[2:]}`")
     if number in course.observed():
         place = course.observed()[number]
         where = f"{place.page.relative_to(layout.root()).as_posix()}:{place.line}"

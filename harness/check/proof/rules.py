@@ -96,7 +96,7 @@ def of_the_course(numbers: Iterable[int] = ()) -> Iterator[Complaint]:
 def unusable(folder: Path) -> Iterator[Complaint]:
     """What keeps the exercise from being checked at all."""
     if not number_of(folder):
-        yield Complaint(folder, 0, "it is not named as an exercise", "name it by number and name, as `19_lower_case`")
+        yield Complaint(folder, 0, "it is not named as an exercise", "name it NN_lower_case")
         return
     names = {path.name for path in _entries(folder)}
     for stem in ("start", "solution"):

@@ -64,15 +64,21 @@ def test_a_new_exercise_is_proved_as_it_stands(
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("2_new", "`2_new` does not name an exercise: it is two digits and lower-case words, as `02_name`"),
+        ("2_new", "`2_new` does not name an exercise: it is NN_lower_case, such as `02_name`"),
         ("02-new", "`02-new` does not name an exercise"),
         ("02_New", "`02_New` does not name an exercise"),
         ("../02_new", "`../02_new` does not name an exercise"),
         ("00_new", "`00_new` does not name an exercise"),
         ("02_new.py", "`02_new.py` does not name an exercise"),
         ("", "`` does not name an exercise"),
-        ("01_number", "there is examples/exercises/01_number/ already: fill that in, or take another number, as `02_n"),
-        ("01_new", "there is examples/exercises/01_number/ already: fill that in, or take another number, as `02_new`"),
+        (
+            "01_number",
+            "there is examples/exercises/01_number/ already: fill it in, or take another number: `02_n",
+        ),
+        (
+            "01_new",
+            "there is examples/exercises/01_number/ already: fill it in, or take another number: `02_new`",
+        ),
     ],
 )
 def test_what_cannot_be_made_is_refused_in_one_sentence_with_a_remedy(

@@ -6,7 +6,7 @@ import asyncio
 import sys
 from pathlib import Path
 
-from harness.play.terminal import CommandEnded, Printed, Terminal, TerminalNews
+from harness.play.terminals.terminal import CommandEnded, Printed, Terminal, TerminalNews
 
 LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""

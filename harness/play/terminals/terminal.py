@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from harness.play import holder
+from harness.play.terminals import holder
 
 COLUMNS, ROWS = 160, 50
 """`ps` cuts commands at the width."""
@@ -141,7 +141,7 @@ class Terminal:
         self._control.close()
         os.close(self.master)
         _, status = os.waitpid(self.pid, 0)
-        if status:  # it was killed: what it held is free, and may have come to us (see harness.play.guard)
+        if status:  # it was killed: what it held is free, and may have come to us (see harness.play.terminals.guard)
             for group in self._groups:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(group, signal.SIGKILL)

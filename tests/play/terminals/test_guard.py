@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.play.guard import Guard, Watched, called
+from harness.play.terminals.guard import Guard, Watched, called
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -75,5 +75,5 @@ def test_a_process_that_is_gone_is_called_nothing() -> None:
 )
 def test_the_tracer_is_called_nothing(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, words: str, name: str) -> None:
     (tmp_path / "cmdline").write_text(words)
-    monkeypatch.setattr("harness.play.guard.Path", lambda path: tmp_path / Path(path).name)
+    monkeypatch.setattr("harness.play.terminals.guard.Path", lambda path: tmp_path / Path(path).name)
     assert called(7) == name
