@@ -54,7 +54,7 @@ def also(*changes: Callable[[Path], object]) -> Callable[[Path], object]:
 BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder without a number": (
         lambda root: (root / FOLDER).rename(root / "examples/exercises/number"),
-        "examples/exercises/number/: it is not named as an exercise: name it by number and name",
+        "examples/exercises/number/: it is not named as an exercise: name it NN_lower_case",
     ),
     "no start": (without("start.py"), f"{FOLDER}/: there is no start.py or start.sh: it needs exactly one of"),
     "two solutions": (put("solution.sh", "echo 1\n"), f"{FOLDER}/: there is solution.py and solution.sh: it needs"),
