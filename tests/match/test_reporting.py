@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from harness import layout
 from harness.capture import schema
 from harness.capture.schema import Capture, Event, Ran, Skip
@@ -102,10 +104,13 @@ def test_what_is_skipped_is_told_with_the_reason(judged: Judge) -> None:
     assert report(skipped) == "fork/fork.session  skipped: there is no cc here: compiles"
 
 
-def test_the_report_on_the_page_is_what_is_printed() -> None:
-    """The one of notation.md: the second process of fork.py has fallen over."""
-    page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
-    shown = page.rpartition("## When a session fails")[2].split("```text\n")[1].partition("```")[0]
+@pytest.mark.parametrize(
+    ("name", "heading"), [("notation", "## When a session fails"), ("contributing", "### Read a report")]
+)
+def test_the_report_on_a_page_is_what_is_printed(name: str, heading: str) -> None:
+    """In it the second process of fork.py has fallen over."""
+    page = (layout.root() / f"docs/{name}.md").read_text(encoding="utf-8")
+    shown = page.rpartition(heading)[2].split("```text\n")[1].partition("```")[0]
     session = read_session(layout.root() / "examples/fork/fork.session")
     row = "you 11 10 0 12:00 pts/0 00:00:00 python fork.py"
     came: list[tuple[int, str | int]] = [
