@@ -18,10 +18,7 @@ TESTS = {"harness": ROOT / "tests", "machine": ROOT / "tests/machine"}
 """Where the tests of each tree begin."""
 
 THROUGH_THE_FACE = {
-    "harness/check": ("tests/check/test_cli.py", "the command is all of them, one after another"),
     "harness/check/inside": ("tests/check/trial/test_trials.py", "it runs in a reader's process: a trial looks at it"),
-    "harness/check/judging": ("tests/check/test_cli.py", "contracts use it, and a check runs a contract"),
-    "harness/check/proof": ("tests/check/test_parts.py", "the proof of one exercise is made of them"),
     "harness/check/trial": ("tests/check/trial/test_trials.py", "a trial is made of them, in several processes"),
     "harness/play/terminals": ("tests/play/terminals/test_terminal.py", "a terminal is a holder seen from outside"),
     "harness/play": ("tests/play/test_faults.py", "a session is played by them together, with real processes"),

@@ -8,12 +8,16 @@ import signal
 def signal_name(number: int) -> str:
     """`SIGTERM`; `SIGRTMIN+3` for the real-time signals, most of which have no name (signal(7)).
 
-    The two below them, which the C library keeps for itself, are `signal 32` and `signal 33`.
+    What is neither, such as the two that the C library keeps for itself, has its number: `signal 32`.
     """
     try:
         return signal.Signals(number).name
     except ValueError:
-        return f"SIGRTMIN+{number - signal.SIGRTMIN}" if number > signal.SIGRTMIN else f"signal {number}"
+        return (
+            f"SIGRTMIN+{number - signal.SIGRTMIN}"
+            if signal.SIGRTMIN < number <= signal.SIGRTMAX
+            else f"signal {number}"
+        )
 
 
 def ended_as(status: int) -> str:

@@ -172,13 +172,6 @@ sys.exit(status)
     assert "Passed: 5 of 5" in done.stdout
 
 
-def test_the_whole_check_takes_little_more_than_what_it_must_watch() -> None:
-    """Ten times what it takes on an idle machine; the bar is a second."""
-    from harness.check.judge import check
-
-    assert check(5, ANSWER).seconds < 5
-
-
 def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> None:
     (tmp_path / "ctypes.py").write_text("raise ImportError('no ctypes here')")
     done = subprocess.run(
@@ -190,12 +183,3 @@ def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> No
     )
     assert done.returncode == 2
     assert "(no ctypes" in done.stdout
-
-
-def test_the_proof_of_the_exercises_needs_only_the_standard_library() -> None:
-    """`nox -s exercises` has no virtual environment, and runs it under Pythons in which nothing is installed."""
-    program = f"import sys; sys.path.insert(0, {str(layout.root())!r}); import harness.check.proof"
-    done = subprocess.run(
-        [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60, check=False
-    )
-    assert (done.returncode, done.stderr) == (0, "")

@@ -13,7 +13,6 @@ import pytest
 
 from harness.check import Program, Trial
 from harness.check.trial import trials
-from harness.check.trial.seen import Piece
 
 
 @pytest.fixture
@@ -333,14 +332,6 @@ def test_scenes_do_not_see_the_program_s_own_threads_of_time(trial: Any) -> None
     seen = trial(SOURCE).scenes(carried)
     assert 0 < seen.start_cost < 10
     assert seen.soon > seen.start_cost
-
-
-@pytest.mark.parametrize(
-    ("text", "number", "there"),
-    [("pid 12", 12, True), ("pid12", 12, False), ("1.12", 12, False), ("End.12: x", 12, True), ("112", 12, False)],
-)
-def test_a_number_stands_by_itself(text: str, number: int, there: bool) -> None:
-    assert Piece(0, 0, 1, text).has(number) is there
 
 
 def test_no_descriptor_of_the_checker_reaches_the_program(trial: Any) -> None:

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness import layout
 from harness.check import course, records
-from harness.check.proof import mistakes
 from harness.page.blocks import exercise_box as page
 from harness.page.errors import PageError
 from tests.support.page_reader import texts
@@ -96,41 +94,3 @@ def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: py
         (tmp_path / "exercises" / name).mkdir(parents=True)
     with pytest.raises(PageError, match="two folders claim exercise 5"):
         page.exercise(5)
-
-
-def test_a_record_changes_with_all_that_a_verdict_depends_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    first, second = OF.wrong[:2]
-    judged = records.judged(OF)
-    assert records.key(first, judged) != records.key(second, judged)
-    monkeypatch.setattr("platform.python_version", lambda: "3.99.0")
-    assert (other := records.judged(OF)) != judged
-    assert records.key(first, other) != records.key(first, judged)
-    assert records.judged(replace(OF, folder=OF.folder.with_name("06_report_children"))) != other
-
-
-def test_half_a_record_is_made_again(kept: Path) -> None:
-    file = OF.wrong[0]
-    (kept / f"{file.stem}.json").write_text('{"findings": [')
-    with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.proof.mistakes --stale`"):
-        records.load(OF, file)
-    assert (OF, file) in mistakes.stale()
-
-
-def test_a_record_is_what_the_check_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / "kept" / f"{file.stem}.json")
-    file = OF.wrong[0]
-    with pytest.raises(LookupError):
-        records.load(OF, file)
-    mistakes.make(OF, file)
-    assert records.load(OF, file)["says"] == course.mistake_message(file)
-    assert [path.name for path in (tmp_path / "kept").iterdir()] == [f"{file.stem}.json"]
-
-
-def test_what_cannot_be_checked_leaves_no_record(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
-    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
-    assert mistakes.main([]) == 1
-    assert "cannot be checked: the checker failed, somewhere" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []

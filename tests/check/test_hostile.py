@@ -16,9 +16,10 @@ import pytest
 
 from harness import layout
 from harness.check.judge import check
-from harness.check.trial import holding, sandbox
-from harness.check.trial.trials import Program, Trial
+from harness.check.trial import holding
+from harness.check.trial.trials import Trial
 from harness.check.verdict import Verdict
+from tests.support.others import python_for_everybody
 
 LONGEST = 20.0
 """Seconds within which there must be a verdict, on a machine that starts a Python in a tenth of a second."""
@@ -82,19 +83,8 @@ def private(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> 
     if not request.param:
         monkeypatch.setattr(holding, "_may_be_private", False)
         if os.geteuid() == 0:
-            monkeypatch.setattr(sys, "executable", _for_everybody())
+            monkeypatch.setattr(sys, "executable", python_for_everybody())
     return bool(request.param)
-
-
-def _for_everybody() -> str:
-    """A Python that a user who owns nothing can start:
-
-    without a namespace nothing opens the way to one in root's home.
-    """
-    for python in (sys.executable, "/usr/bin/python3", "/usr/local/bin/python3"):
-        if os.path.exists(python) and sandbox.reachable(os.path.realpath(python)):
-            return python
-    pytest.skip("root, and no Python that another user can reach: without a namespace nothing can be checked")
 
 
 @pytest.fixture(autouse=True)
@@ -233,20 +223,3 @@ def _until(true: Callable[[], bool], seconds: float = 15.0) -> None:
     while not true():
         assert time.monotonic() < until
         time.sleep(0.02)
-
-
-def test_where_a_namespace_is_refused_the_check_goes_on_without(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def refuse() -> None:
-        raise OSError("not here")
-
-    monkeypatch.setattr(sandbox, "_enter", refuse)
-    monkeypatch.setattr(holding, "_may_be_private", None)
-    monkeypatch.setattr(sys, "executable", _for_everybody())
-    file = tmp_path / "mine.py"
-    file.write_text("print('here')")
-    trial = Trial(file)
-    assert [seen.load.text() for seen in trial.programs(Program(), Program())] == ["here\n", "here\n"]
-    assert not trial.trials[0].private
-    assert holding._may_be_private is False

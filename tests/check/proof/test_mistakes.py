@@ -1,0 +1,63 @@
+"""Records of the mistakes are made whole, where they are missing or no longer true."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from harness.check import course, records
+from harness.check.proof import mistakes
+
+OF = course.exercise(5)
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the records are to lie; there is one exercise, and no folder for its records yet."""
+    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / "kept" / f"{file.stem}.json")
+    monkeypatch.setattr(course, "exercises", lambda: [OF])
+    return tmp_path / "kept"
+
+
+def test_those_without_a_record_that_is_true_are_made_again(kept: Path) -> None:
+    kept.mkdir()
+    for file in OF.wrong:
+        (kept / f"{file.stem}.json").write_text(json.dumps({"key": records.key(file, records.judged(OF))}))
+    assert list(mistakes.stale()) == []
+    half, missing, old = OF.wrong[:3]
+    (kept / f"{half.stem}.json").write_text('{"findings": [')
+    (kept / f"{missing.stem}.json").unlink()
+    (kept / f"{old.stem}.json").write_text('{"key": "another"}')
+    assert list(mistakes.stale()) == [(OF, half), (OF, missing), (OF, old)]
+
+
+def test_all_are_made_or_only_those_that_are_stale(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "", "says": file.stem})
+    assert mistakes.main(["--stale"]) == 0
+    first = OF.wrong[0]
+    (kept / f"{first.stem}.json").unlink()
+    assert mistakes.main(["--stale"]) == 0
+    assert records.load(OF, first)["says"] == first.stem
+    assert mistakes.main([]) == 0
+    every = f"{len(OF.wrong)} mistakes checked; their records are for the pages"
+    assert capsys.readouterr().out.splitlines() == [every, every.replace(str(len(OF.wrong)), "1"), every]
+
+
+def test_a_record_is_what_the_check_said(kept: Path) -> None:
+    file = OF.wrong[0]
+    mistakes.make(OF, file)
+    assert records.load(OF, file)["says"] == course.mistake_message(file)
+    assert [path.name for path in kept.iterdir()] == [f"{file.stem}.json"]
+
+
+def test_what_cannot_be_checked_leaves_no_record(
+    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
+    assert mistakes.main([]) == 1
+    assert "cannot be checked: the checker failed, somewhere" in capsys.readouterr().err
+    assert not kept.exists()
