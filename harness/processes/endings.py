@@ -13,11 +13,9 @@ def signal_name(number: int) -> str:
     try:
         return signal.Signals(number).name
     except ValueError:
-        return (
-            f"SIGRTMIN+{number - signal.SIGRTMIN}"
-            if signal.SIGRTMIN < number <= signal.SIGRTMAX
-            else f"signal {number}"
-        )
+        # macOS has none of these.
+        first, last = getattr(signal, "SIGRTMIN", 0), getattr(signal, "SIGRTMAX", 0)
+        return f"SIGRTMIN+{number - first}" if first < number <= last else f"signal {number}"
 
 
 def ended_as(status: int) -> str:

@@ -30,11 +30,16 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
 def make(of: course.Exercise, file: Path) -> None:
     """Check the file and keep the verdict, in one step, so that nobody reads half a record.
 
-    Raises `RuntimeError` if it cannot be checked: of the file that would say nothing.
+    Raises `RuntimeError` if it cannot be checked, or passes: such a record would say nothing of the mistake, and be
+    taken for true from then on, though a busy machine may have been the reason.
     """
     record = run(of.number, file) | {"key": records.key(file, records.judged(of))}
     if record["cannot"]:
         raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {record['cannot']}")
+    if record["passed"]:
+        raise RuntimeError(
+            f"{of.folder.name}/{file.stem} is not found wrong; `nox -s exercises -- {of.number}` says more"
+        )
     layout.write_whole(records.path_of(of, file), json.dumps(record, ensure_ascii=False, indent=1))
 
 

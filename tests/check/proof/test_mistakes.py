@@ -54,10 +54,22 @@ def test_a_record_is_what_the_check_said(kept: Path) -> None:
     assert [path.name for path in kept.iterdir()] == [f"{file.stem}.json"]
 
 
-def test_what_cannot_be_checked_leaves_no_record(
-    kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize(
+    ("verdict", "told"),
+    [
+        ({"cannot": "the checker failed, somewhere"}, "cannot be checked: the checker failed, somewhere"),
+        ({"cannot": "", "passed": True}, "is not found wrong; `nox -s exercises -- "),
+    ],
+)
+def test_what_cannot_be_checked_or_passes_leaves_no_record(
+    verdict: dict[str, object],
+    told: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "the checker failed, somewhere"})
+    monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
+    monkeypatch.setattr(mistakes, "run", lambda number, file: dict(verdict))
     assert mistakes.main([]) == 1
-    assert "cannot be checked: the checker failed, somewhere" in capsys.readouterr().err
-    assert not kept.exists()
+    assert told in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
