@@ -16,6 +16,7 @@ from harness.check.judge import check
     [
         ("x = (", ".py", "it is not Python yet: line 1: '(' was never closed"),
         ("x\0", ".py", "it is not Python"),
+        ("-" * 100_000 + "1", ".py", "it is not Python: "),
         ("if first\n", ".sh", "it is not bash yet: 2: "),
         ("#" * (judge.LARGEST + 1), ".py", "is larger than a megabyte"),
     ],

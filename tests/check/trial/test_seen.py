@@ -19,13 +19,13 @@ def test_a_number_stands_by_itself(text: str, number: int, there: bool) -> None:
 def test_own_children_come_first_in_the_order_in_which_they_were_forked() -> None:
     processes = [
         TrialProcess(12, 11, 0.1, number=1),
-        TrialProcess(13, 10, 0.2, number=2),
-        TrialProcess(11, 10, 0.3, number=1),
-        TrialProcess(10, 1, 0.0),
+        TrialProcess(13, 14, 0.2, number=2),
+        TrialProcess(11, 14, 0.3, number=1),
+        TrialProcess(14, 1, 0.0),
     ]
-    run = Run("load", first=10, processes={process.pid: process for process in processes})
+    run = Run("load", first=14, processes={process.pid: process for process in processes})
     assert [child.pid for child in run.children] == [11, 13, 12]
-    assert run.main.pid == 10
+    assert run.main.pid == 14
 
 
 def test_output_is_had_by_writer_and_by_stream() -> None:

@@ -112,5 +112,6 @@ def test_what_goes_on_after_the_program_may_do_so_for_a_while_only() -> None:
     seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", "sleep 60 & exit 0", linger=0.1)))
     assert (seen.load.fault, seen.load.main.status) == ("", 0)
     assert [other.command for other in seen.load.leftovers] == ["sleep 60"]
-    seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", "(echo later) & exit 0", linger=60)))
+    until_it_is_collected = "(while kill -0 $$; do :; done; echo later) & exit 0"
+    seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", until_it_is_collected, linger=60)))
     assert (seen.load.leftovers, seen.load.text()) == ((), "later\n")
