@@ -60,7 +60,7 @@ def main(words: list[str]) -> int:
     except RuntimeError as error:
         print(error, file=sys.stderr)
         return 1
-    print(f"{made} mistakes checked; their records are for the pages")
+    print(f"mistakes checked for the pages: {made}")
     return 0
 
 
