@@ -13,6 +13,10 @@ from harness import layout
 
 if TYPE_CHECKING:
     from harness.capture import Capture, Check, Event, File, Line, Ran, Skip
+    from harness.check import Finding, Piece, Run
+    from harness.check.inside.sitecustomize import tell
+    from harness.check.messages import MARKS
+    from harness.check.trial.report_line import Report
     from harness.match import Item, Move
     from harness.mutation import Mutant
     from harness.page.blocks.fd_pictures.fd_figure import Behind
@@ -52,27 +56,37 @@ if TYPE_CHECKING:
     SourceLine(1, (("", "kw"),))  # type: ignore[arg-type]  # misspelt
     Behind("pip", "", 0, True, False)  # type: ignore[arg-type]  # misspelt
     Mutant("comparision", 1, "", "", "")  # type: ignore[arg-type]  # misspelt
+    Finding("", "wrogn")  # type: ignore[arg-type]  # misspelt
+    Run("", fault="deadlin")  # type: ignore[arg-type]  # misspelt
+    Run("").text(stream="stdrr")  # type: ignore[arg-type]  # misspelt
+    Piece(0.0, 0.0, 1, "", "stdrr")  # type: ignore[arg-type]  # misspelt
+    MARKS["wrogn"]  # type: ignore[index]  # misspelt
+    tell("bron")  # type: ignore[arg-type]  # misspelt
 
-    def _compared(line: Line, event: Event, move: Move, row: Row) -> list[bool]:
+    def _compared(
+        line: Line, event: Event, move: Move, row: Row, finding: Finding, run: Run, report: Report
+    ) -> list[bool]:
         return [
             line.kind == "outptu",  # type: ignore[comparison-overlap]  # misspelt
             event.call == "frok",  # type: ignore[comparison-overlap]  # misspelt
             move.kind != "other",  # type: ignore[comparison-overlap]  # misspelt
             row.kind == "events",  # type: ignore[comparison-overlap]  # misspelt
+            finding.kind == "wrogn",  # type: ignore[comparison-overlap]  # misspelt
+            run.fault == "deadlin",  # type: ignore[comparison-overlap]  # misspelt
+            report == "bron",  # type: ignore[comparison-overlap]  # misspelt
         ]
 
     def _told(news: TerminalNews) -> bytes:
         return news.data  # type: ignore[union-attr]  # only `Printed` has it
 
 
-KINDS = {"kind", "call", "state", "verdict", "part", "size", "runs"}
+KINDS = {"kind", "fault", "stream", "call", "state", "verdict", "part", "size", "runs"}
 """Attributes that are kinds."""
-ELSEWHERE = layout.root() / "harness" / "check"
 FILES = [
     path
     for folder in ("harness", "machine")
     for path in sorted((layout.root() / folder).rglob("*.py"))
-    if "node_modules" not in path.parts and not path.is_relative_to(ELSEWHERE)
+    if "node_modules" not in path.parts
 ]
 
 

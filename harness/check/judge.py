@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import os
 import platform
-import re
 import subprocess
 import sys
 import time
@@ -26,8 +25,6 @@ from harness.check.verdict import Finding, Verdict, complete
 
 LARGEST = 1 << 20
 """Bytes of a file that is checked."""
-_OUR_FRAMES = re.compile(r'^  File "\S*/inside/\w+\.py", line .*\n(?:    .*\n)*', re.M)
-"""In a traceback, the calls of what the checker has wrapped: they are not the reader's."""
 
 
 def check(number: int, file: Path, trace: bool = False) -> Verdict:
@@ -72,7 +69,7 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
         problem = f"the checker failed, at {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
         return verdict(False, cannot=problem)
     findings = tuple(replace(f, seen=tuple(map(naming.fact, f.seen))) for f in complete(contract.points, found))
-    passed = all(finding.kind in ("right", "warning") for finding in findings)
+    passed = all(finding.passes for finding in findings)
     complaints = _complaints(trial)
     calls = tuple(trial.traced()) if trace and not passed else ()
     return verdict(passed, points=contract.points, findings=findings, output=complaints, calls=calls)
@@ -130,5 +127,4 @@ def _complaints(trial: Trial) -> str:
     What scenes wrote is left out: they go wrong on purpose, so it says nothing.
     """
     text = trial.trials[-1].load.text(stream="stderr") if trial.trials else ""
-    text = _OUR_FRAMES.sub("", text)
-    return "\n".join(text.splitlines()[-12:])
+    return "\n".join(naming.complaint(text).splitlines()[-12:])

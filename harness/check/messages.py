@@ -63,7 +63,7 @@ def _finding(
 
 
 def _sum(of: Verdict, all_hints: bool) -> str:
-    met = sum(all(f.kind in ("right", "warning") for f in of.findings if f.point == point) for point in of.points)
+    met = sum(all(f.passes for f in of.findings if f.point == point) for point in of.points)
     if of.passed:
         return f"Passed: {met} of {len(of.points)}, in {of.seconds:.1f} s."
     more = "" if all_hints else "  (--hint for more)"

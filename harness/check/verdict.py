@@ -24,6 +24,11 @@ class Finding:
     hints: tuple[str, ...] = ()
     """The first is always shown, the others when asked for."""
 
+    @property
+    def passes(self) -> bool:
+        """Whether the point is met, even if unwisely."""
+        return self.kind == "right" or self.kind == "warning"
+
 
 def right(point: str) -> Finding:
     """The point is met."""

@@ -18,7 +18,15 @@ import sys
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any
+    from typing import Any, Protocol
+
+    from harness.check.trial.report_line import Report
+
+    class Tell(Protocol):
+        """What reports: `sitecustomize.tell`."""
+
+        def __call__(self, kind: Report, /, **data: Any) -> object: ...
+
 
 KINDS = {0o010000: "pipe", 0o140000: "socket"}
 """File types of fstat; a named pipe is a pipe."""
@@ -26,7 +34,13 @@ STREAMS = "CHECK_STREAMS"
 """Environment variable: what the first process had behind descriptors 0, 1 and 2."""
 
 _open = io.open
-_tell: Callable[..., object] = print
+
+
+def _to_nobody(kind: Report, /, **data: Any) -> None:
+    """Nobody listens before `install`."""
+
+
+_tell: Tell = _to_nobody
 _streams: tuple[str, ...] = ()
 
 
@@ -261,7 +275,7 @@ class _Loader:
         self.patch(module)
 
 
-def install(tell: Callable[..., object]) -> None:
+def install(tell: Tell) -> None:
     """Wrap everything; from then on, `tell` is told."""
     global _tell, _streams
     _tell = tell

@@ -20,6 +20,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from harness.check.trial.report_line import Report
+
 CONTROL = "\0" + os.environ.get("CHECK_CONTROL", "")
 HOLD = os.environ.get("CHECK_HOLD") == "1"
 WATCHED = frozenset({"os.exec", "os.posix_spawn", "os.system", "subprocess.Popen", "os.forkpty"})
@@ -49,7 +51,7 @@ def plain(value: Any, depth: int = 4) -> Any:
         return f"<{type(value).__name__} whose repr raised {type(error).__name__}>"
 
 
-def tell(kind: str, /, **data: Any) -> bytes:
+def tell(kind: Report, /, **data: Any) -> bytes:
     """Report to the supervisor and wait for its answer, which is returned as bytes; empty when nobody listens."""
     try:
         line = _socket.socket(_socket.AF_UNIX, _socket.SOCK_STREAM)
@@ -123,7 +125,10 @@ def _install() -> None:
         # As on a terminal: a line is written at its newline.  The socket below tells who wrote it, which a pty cannot.
         sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]  # a TextIOWrapper, unless the file put in another
     if os.environ.get("CHECK_WRITES") == "1":
-        import reportwrites  # type: ignore[import-not-found]  # beside this file, found on the trial's PYTHONPATH
+        if TYPE_CHECKING:
+            from harness.check.inside import reportwrites
+        else:
+            import reportwrites  # beside this file, found on the trial's PYTHONPATH
 
         reportwrites.install(tell)
 

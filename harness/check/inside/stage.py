@@ -14,12 +14,14 @@ import time
 import traceback
 import types
 
-import sitecustomize as hooks  # type: ignore[import-not-found]  # found on the trial's PYTHONPATH
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any, NoReturn
+
+    from harness.check.inside import sitecustomize as hooks
+else:
+    import sitecustomize as hooks  # beside this file, found on the trial's PYTHONPATH
 
 tell = hooks.tell
 STRAYED = 86

@@ -6,10 +6,22 @@ import ast
 import contextlib
 import socket
 import struct
-from typing import Any
+from typing import Any, Literal, get_args
 
 MOST = 4 << 20
 """Bytes of a report that are read; a longer one is cut, and then says nothing."""
+
+Report = Literal[
+    "started", "born", "actor", "spawned", "audit", "look", "meet", "next", "loaded", "unloadable",
+    "scene failed", "played", "strayed", "wrote", "took", "leaving", "told", "nonsense",
+]  # fmt: skip
+"""What the checker's own code reports from inside; `told` is what a scene says, under a name of its own."""
+_REPORTS: tuple[Report, ...] = get_args(Report)
+
+
+def report_of(what: str) -> Report | None:
+    """The report of that name, or None: a reader's file can connect too, and say anything."""
+    return next((report for report in _REPORTS if report == what), None)
 
 
 class ReportLine:

@@ -14,7 +14,7 @@ from harness.check.trial import sandbox
 from harness.check.trial.job import Job
 from harness.check.trial.launch import launch
 from harness.check.trial.postponed import FirstChild, Meeting
-from harness.check.trial.report_line import ReportLine
+from harness.check.trial.report_line import Report, ReportLine, report_of
 from harness.check.trial.seen import Fault, Look, Run, Seen, Told, TrialProcess
 from harness.check.trial.watch import MOST_OUTPUT, Watch
 from harness.processes import Other, adopt_orphans, descendants, descriptors, process_stat
@@ -93,44 +93,44 @@ class _Supervisor:
             return
         self.watch.off(line.fileno())
         what, at, data = report
-        if what == "told":
-            what = str(data.pop("what", ""))
+        own = report_of(what)
+        if own == "told":
+            what, own = str(data.pop("what", "")), None
         told = Told(max(0.0, at - self.watch.zero), line.pid, what, data)
         try:
-            answered = self._take(line, told, own=report[0] != "told")
+            answered = self._take(line, told, own)
         except (TypeError, ValueError):  # a report that no process of ours has made
             answered = False
         if not answered:
             line.answer(b"")
 
-    def _take(self, line: ReportLine, told: Told, own: bool) -> bool:
+    def _take(self, line: ReportLine, told: Told, own: Report | None) -> bool:
         """Act on a report and note it, and say whether it was, or will be, answered.
 
-        `own`: it is the harness's, not a scene's.
+        `own`: the harness's report that it is; None for a scene's.
         """
-        what = told.what if own else ""
-        if what == "born":
+        if own == "born":
             self._born(told)
-        elif what == "actor":
+        elif own == "actor":
             self.current.first = told.pid
-        elif what == "spawned":
+        elif own == "spawned":
             self._spawned(told)
-        elif what == "look":
+        elif own == "look":
             self._look(told)
-        elif what == "meet":
+        elif own == "meet":
             self.meeting.join(line, int(told["number"]), float(told["seconds"]))
             return True
-        elif what == "next":
+        elif own == "next":
             self.waiting = line
             self.deadline = self.clock() + self._linger()
             return True
         else:
-            if what == "started":
+            if own == "started":
                 self._started(told)
-            elif what == "audit" and told["event"] == "os.exec" and told.pid in self.watch.known:
+            elif own == "audit" and told["event"] == "os.exec" and told.pid in self.watch.known:
                 self.watch.known[told.pid].execs.append(str((told["args"] or ("",))[0]))
             self.current.told.append(told)
-            return what in ("wrote", "leaving") and self.first_child.hold(line, told)
+            return (own == "wrote" or own == "leaving") and self.first_child.hold(line, told)
         return False
 
     def _started(self, told: Told) -> None:
