@@ -52,17 +52,17 @@ def _meet(number: int, seconds: float = 60.0) -> Told:
 
 def test_those_who_meet_are_answered_when_all_are_there(reports: Reports) -> None:
     watcher = supervisor._Supervisor(job("/bin/true"))
-    assert watcher._take(reports.line(), _meet(2), own=True)
+    assert watcher._take(reports.line(), _meet(2), own="meet")
     watcher.meeting.give_up()
     assert reports.answers() == [None]
-    assert watcher._take(reports.line(), _meet(2), own=True)
+    assert watcher._take(reports.line(), _meet(2), own="meet")
     assert reports.answers() == [b"2", b"2"]
 
 
 def test_who_waits_too_long_for_others_is_told_how_many_came(reports: Reports) -> None:
     watcher = supervisor._Supervisor(job("/bin/true"))
-    watcher._take(reports.line(), _meet(3, seconds=0.0), own=True)
-    watcher._take(reports.line(), _meet(3), own=True)
+    watcher._take(reports.line(), _meet(3, seconds=0.0), own="meet")
+    watcher._take(reports.line(), _meet(3), own="meet")
     watcher.meeting.give_up()
     assert reports.answers() == [b"2", None]
 
