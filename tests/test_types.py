@@ -31,13 +31,13 @@ if TYPE_CHECKING:
     from harness.trace.descriptors import Description
 
     RAN = Ran("", "", "", True, 0.0)
-    Line(0.0, "outptu", "")  # type: ignore[arg-type]  # misspelt
-    Event(0.0, None, 1, "frok")  # type: ignore[arg-type]  # misspelt
+    Line(0.0, "outqut", "")  # type: ignore[arg-type]  # misspelt
+    Event(0.0, None, 1, "forq")  # type: ignore[arg-type]  # misspelt
     File(1, "pipe read", "pipe 1")  # type: ignore[arg-type]  # misspelt
     Check(1, "good", 1, "", "")  # type: ignore[arg-type]  # misspelt
-    Skip("kernal", "")  # type: ignore[arg-type]  # misspelt
+    Skip("kerneq", "")  # type: ignore[arg-type]  # misspelt
     Capture(2, "", "", "", RAN, verdict="passd")  # type: ignore[arg-type]  # misspelt
-    Action(1, "comand", "")  # type: ignore[arg-type]  # misspelt
+    Action(1, "commanq", "")  # type: ignore[arg-type]  # misspelt
     Condition(1, "need", "", "")  # type: ignore[arg-type]  # misspelt
     Item(1, 0.0, "action")  # type: ignore[arg-type]  # misspelt
     Move(0, "other", 1, "", 0)  # type: ignore[arg-type]  # misspelt
@@ -45,17 +45,17 @@ if TYPE_CHECKING:
     Part("", "bold")  # type: ignore[arg-type]  # misspelt
     Mark("exits", 0)  # type: ignore[arg-type]  # misspelt
     Row("events", 0.0, 0.0, (), ())  # type: ignore[arg-type]  # misspelt
-    Row("event", 0.0, 0.0, ("runing",), ())  # type: ignore[arg-type]  # misspelt
+    Row("event", 0.0, 0.0, ("runninq",), ())  # type: ignore[arg-type]  # misspelt
     Interval(0.0, 0.0, "sleeping")  # type: ignore[arg-type]  # misspelt
     Moment(0.0, 0.0, "wait begin", 0, ())  # type: ignore[arg-type]  # misspelt
     Bar("", "", "", "zombi", 1)  # type: ignore[arg-type]  # misspelt
     Drawn("exits", 1, "")  # type: ignore[arg-type]  # misspelt
     DrawnRow(Row("gap", 0.0, 0.0, (), ()), "tall", (), ())  # type: ignore[arg-type]  # misspelt
-    TranscriptRow("outptu", 0.0)  # type: ignore[arg-type]  # misspelt
+    TranscriptRow("outqut", 0.0)  # type: ignore[arg-type]  # misspelt
     SourceLine(1, (), "parents")  # type: ignore[arg-type]  # misspelt
     SourceLine(1, (("", "kw"),))  # type: ignore[arg-type]  # misspelt
     Behind("pip", "", 0, True, False)  # type: ignore[arg-type]  # misspelt
-    Mutant("comparision", 1, "", "", "")  # type: ignore[arg-type]  # misspelt
+    Mutant("comparisom", 1, "", "", "")  # type: ignore[arg-type]  # misspelt
     Finding("", "wrogn")  # type: ignore[arg-type]  # misspelt
     Run("", fault="deadlin")  # type: ignore[arg-type]  # misspelt
     Run("").text(stream="stdrr")  # type: ignore[arg-type]  # misspelt
@@ -67,8 +67,8 @@ if TYPE_CHECKING:
         line: Line, event: Event, move: Move, row: Row, finding: Finding, run: Run, report: Report
     ) -> list[bool]:
         return [
-            line.kind == "outptu",  # type: ignore[comparison-overlap]  # misspelt
-            event.call == "frok",  # type: ignore[comparison-overlap]  # misspelt
+            line.kind == "outqut",  # type: ignore[comparison-overlap]  # misspelt
+            event.call == "forq",  # type: ignore[comparison-overlap]  # misspelt
             move.kind != "other",  # type: ignore[comparison-overlap]  # misspelt
             row.kind == "events",  # type: ignore[comparison-overlap]  # misspelt
             finding.kind == "wrogn",  # type: ignore[comparison-overlap]  # misspelt

@@ -69,9 +69,9 @@ def test_any_other_text_is_a_value_error_that_says_where(text: str, said: str) -
     ("kept", "kind"),
     [
         (replace(SMALL, verdict="passd"), "passd"),  # type: ignore[arg-type]  # misspelt, as below
-        (replace(SMALL, skips=(Skip("kernal", "why"),)), "kernal"),  # type: ignore[arg-type]
-        (replace(SMALL, steps=(Step(1, (Line(0.0, "outptu", ""),)),)), "outptu"),  # type: ignore[arg-type]
-        (replace(SMALL, events=(Event(0.0, None, 1, "frok"),)), "frok"),  # type: ignore[arg-type]
+        (replace(SMALL, skips=(Skip("kerneq", "why"),)), "kerneq"),  # type: ignore[arg-type]
+        (replace(SMALL, steps=(Step(1, (Line(0.0, "outqut", ""),)),)), "outqut"),  # type: ignore[arg-type]
+        (replace(SMALL, events=(Event(0.0, None, 1, "forq"),)), "forq"),  # type: ignore[arg-type]
         (replace(SMALL, files=(File(1, "pipe", "pipe 1"),)), "pipe"),  # type: ignore[arg-type]
         (replace(SMALL, checks=(Check(1, "good", 1, "", ""),)), "good"),  # type: ignore[arg-type]
     ],
