@@ -85,6 +85,7 @@ PROGRAMS = {
     "stopped": "print(os.getpid(), flush=True); os.kill(os.getppid(), signal.SIGSTOP)",
     "storm": """
         print(os.getpid(), flush=True)
+        input()  # what is said when the storm has been seen is not kept
         for _ in range(8): os.fork()
         time.sleep(1000)
     """,
@@ -137,7 +138,7 @@ CASES = {
     "patricide": Case("$ python patricide.py\n{x}\n{y}\n[Enter]", "the shell of terminal 1 was killed", 2),
     "stopped": Case("$ python stopped.py\n{pid}", "waiting for the end of the command", 1, 5),
     "stopped_more": Case("$ python stopped.py\n{pid}\n[x]\n", "waiting for the end of the command", 1, 5),
-    "storm": Case("$ python storm.py\n{pid}", "processes at a time: more than 64", 1),
+    "storm": Case("$ python storm.py\n{pid}\n[Enter]", "processes at a time: more than 64", 1),
     "calls": Case("$ python calls.py", "it took longer than", 0, 2),
     "closed": Case("$ python closed.py", ""),
     "closed_hang": Case("$ python closed_hang.py\n{pid}", "waiting for the end of the command", 1, 5),
