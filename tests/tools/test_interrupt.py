@@ -7,7 +7,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,8 +16,8 @@ from tests.support.project import PYTEST, ROOT, Project
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
 
-SOON = 5.0
-"""Seconds in which everything must be gone; it takes a fraction of one on a machine that does nothing else."""
+LONGEST = 60.0
+"""Seconds until it is certain that something is left: what is left sleeps for 1000, and a busy machine is slow."""
 
 STUBBORN = """
 import os, signal, time
@@ -62,7 +61,7 @@ def start(project: Project, *command: str, **environment: str) -> subprocess.Pop
 
 
 def assert_all_gone(project: Project) -> None:
-    wait_until(lambda: not running(project), "everything to end", SOON)
+    wait_until(lambda: not running(project), "everything to end", LONGEST)
 
 
 COMMANDS = {"pytest": PYTEST, "play": (sys.executable, "-m", "harness.play")}
@@ -71,10 +70,8 @@ COMMANDS = {"pytest": PYTEST, "play": (sys.executable, "-m", "harness.play")}
 @pytest.mark.parametrize("command", COMMANDS)
 def test_ctrl_c_ends_all_that_was_started(project: Project, command: str) -> None:
     started = start(project, *COMMANDS[command])
-    begun = time.monotonic()
     os.killpg(started.pid, signal.SIGINT)
-    said, _ = started.communicate(timeout=20)
-    assert time.monotonic() - begun < SOON
+    said, _ = started.communicate(timeout=LONGEST)
     assert started.returncode in (2, 130, -signal.SIGINT), said
     assert_all_gone(project)
     assert list(project.temporary.iterdir()) == [project.temporary / "daemon"]
@@ -87,7 +84,7 @@ def test_when_the_harness_is_killed_all_that_it_started_ends(
 ) -> None:
     started = start(project, *COMMANDS[command])
     started.send_signal(number)
-    started.communicate(timeout=20)
+    started.communicate(timeout=LONGEST)
     assert started.returncode == -number
     assert_all_gone(project)
 
@@ -101,9 +98,7 @@ def test_ctrl_c_on_nox_ends_all_that_was_started(project: Project) -> None:
     (project.folder / "noxfile.py").write_text(text)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     started = start(project, nox, "--no-venv", "-s", "examples", PATH=path)
-    begun = time.monotonic()
     os.killpg(started.pid, signal.SIGINT)
-    said, _ = started.communicate(timeout=40)
-    assert time.monotonic() - begun < 2 * SOON
+    said, _ = started.communicate(timeout=LONGEST)
     assert started.returncode != 0, said
     assert_all_gone(project)
