@@ -103,7 +103,7 @@ def test_an_end_before_anything_could_be_called_is_told_with_its_status() -> Non
         (0, "exit status 0"),
         (255, "exit status 255"),
         (-15, "SIGTERM"),
-        (-99, "signal 99"),
+        (-37, "SIGRTMIN+3"),
         (None, "a status that its parent collected"),
     ],
 )
