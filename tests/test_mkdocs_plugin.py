@@ -20,7 +20,7 @@ from harness.page.errors import PageError
 from harness.page.html import unpack, unpack_unread
 from harness.page.site.policy import CHARSET
 from harness.page.site.theme_fixes import FIXES
-from harness.python.under_test import interpreter
+from harness.python.interpreters import interpreter
 from tests.support import page_samples as samples
 
 

@@ -4,6 +4,6 @@ Standard library only.
 """
 
 from harness.python import installed
-from harness.python.under_test import PATH, SUPPORTED, Interpreter, bare, environment, interpreter, system
+from harness.python.interpreters import PATH, SUPPORTED, Interpreter, bare, environment, interpreter, system
 
 __all__ = ["PATH", "SUPPORTED", "Interpreter", "bare", "environment", "installed", "interpreter", "system"]

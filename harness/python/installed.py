@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path
 
-from harness.python.under_test import SUPPORTED, Interpreter, interpreter
+from harness.python.interpreters import SUPPORTED, Interpreter, interpreter
 
 
 def found() -> dict[str, Interpreter]:

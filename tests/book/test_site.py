@@ -17,7 +17,7 @@ from harness import layout
 from harness.capture import stored
 from harness.capture.schema import Capture
 from harness.captures import freshness
-from harness.python.under_test import interpreter
+from harness.python.interpreters import interpreter
 from harness.text import visible
 from tests.support import page_samples as samples
 from tests.support.page_reader import tags, texts

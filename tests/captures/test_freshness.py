@@ -11,7 +11,7 @@ from harness import layout
 from harness.capture import schema, stored
 from harness.capture.schema import Capture, Ran
 from harness.captures import freshness
-from harness.python.under_test import Interpreter
+from harness.python.interpreters import Interpreter
 
 PYTHON = Interpreter(Path("/usr/bin/python3"), Path("/usr"), "3.13.0")
 

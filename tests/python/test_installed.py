@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness.python import Interpreter, installed
-from harness.python.under_test import SUPPORTED
+from harness.python.interpreters import SUPPORTED
 
 VERSIONS = {"/a/python3.13": "3.13.9", "/b/python3.13": "3.13.10", "/a/python3.11": "3.11.2", "/a/old": "3.8.1"}
 

@@ -10,7 +10,7 @@ from harness import layout
 from harness.captures import orders
 from harness.page.blocks.order_bars import kept_orders
 from harness.page.errors import PageError
-from harness.python.under_test import interpreter
+from harness.python.interpreters import interpreter
 from harness.tools import distributions
 
 

@@ -68,7 +68,7 @@ def test_where_there_is_strace_the_kernel_is_watched(project: Project) -> None:
 
 def test_it_works_without_strace_ps_and_cc(tmp_path: Path) -> None:
     project, path = Project(tmp_path, FILES), path_without(tmp_path / "bin", "strace", "ps", "cc")
-    module = tmp_path / "harness/python/under_test.py"
+    module = tmp_path / "harness/python/interpreters.py"
     text, count = re.subn(r'^PATH = ".*"$', f'PATH = "{path}"', module.read_text(), flags=re.MULTILINE)
     assert count == 1
     module.write_text(text)

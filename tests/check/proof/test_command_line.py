@@ -9,7 +9,7 @@ import pytest
 
 from harness.check.proof import proving
 from harness.check.proof.command_line import main
-from harness.python.under_test import Interpreter
+from harness.python.interpreters import Interpreter
 
 
 @pytest.fixture
