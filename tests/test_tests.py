@@ -18,7 +18,6 @@ TESTS = {"harness": ROOT / "tests", "machine": ROOT / "tests/machine"}
 """Where the tests of each tree begin."""
 
 THROUGH_THE_FACE = {
-    "harness/check/inside": ("tests/check/trial/test_trials.py", "it runs in a reader's process: a trial looks at it"),
     "harness/play/terminals": ("tests/play/terminals/test_terminal.py", "a terminal is a holder seen from outside"),
     "harness/play": ("tests/play/test_faults.py", "a session is played by them together, with real processes"),
     "harness/session": ("tests/session/test_parser.py", "the parser makes them"),
