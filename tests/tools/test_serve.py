@@ -35,7 +35,7 @@ def test_what_is_stale_is_played_and_orders_and_records_are_asked_for(ran: list[
     assert ran == [
         ["harness.play", "one/one"],
         ["harness.tools.distributions", "--stale"],
-        ["harness.check.records", "--stale"],
+        ["harness.check.proof.mistakes", "--stale"],
     ]
 
 
@@ -44,7 +44,7 @@ def test_what_failed_is_played_again_only_when_something_of_it_changes(ran: list
     serve.play_stale(tried)
     ran.clear()
     serve.play_stale(tried)
-    assert [words[0] for words in ran] == ["harness.tools.distributions", "harness.check.records"]
+    assert [words[0] for words in ran] == ["harness.tools.distributions", "harness.check.proof.mistakes"]
     (tmp_path / "examples/one/one.py").write_text("changed")
     ran.clear()
     serve.play_stale(tried)
