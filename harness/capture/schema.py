@@ -123,7 +123,9 @@ class Process:
 
 @dataclass(frozen=True)
 class Event:
-    """Something that the kernel saw a process do.  Which fields are set depends on `call`:
+    """Something that the kernel saw a process do.
+
+    Which fields are set depends on `call`.
 
     ========= ==================================================================
     fork      `child`

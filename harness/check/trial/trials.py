@@ -39,8 +39,10 @@ class Program:
     lines: bool = True
     """Standard output is written line by line, as on a terminal; otherwise block-buffered, as in a pipe."""
     writes: bool = False
-    """Also report what goes through pipes and sockets (`run.heard("wrote")`: fd, to, size, text; `run.heard("took")`:
-    fd, to, size), and which programs are started without a fork of Python's own."""
+    """Also report what goes through pipes and sockets, and which programs are started without a fork of Python's own.
+
+    The judge finds it as `run.heard("wrote")` (fd, to, size, text) and `run.heard("took")` (fd, to, size).
+    """
     hold: bool = False
     """Hold its first child back, when it is about to write its first message (with `writes`) or to end, until a moment
     after another child has done so: what is right only in a lucky order then shows."""
