@@ -20,7 +20,7 @@ class Finding:
     says: str = ""
     """One sentence: what is wrong, the same for everybody who makes that mistake (no pid, no time in it)."""
     seen: tuple[str, ...] = ()
-    """What was seen: facts of this run, one a line."""
+    """What was seen: facts of this run, each a line."""
     hints: tuple[str, ...] = ()
     """The first is always shown, the others when asked for."""
 

@@ -1,10 +1,22 @@
-"""What was seen is told in names that the reader knows."""
+"""What was seen is said in names that the reader knows."""
 
 from __future__ import annotations
 
 import pytest
 
 from harness.check import naming
+
+OURS = """\
+Traceback (most recent call last):
+  File "mine.py", line 3, in <module>
+    os.write(9, b"x")
+    ~~~~~~~~^^^^^^^^^
+  File "/tmp/check-ab/inside/reportwrites.py", line 102, in reporting_write
+    return write(fd, data)
+           ~~~~~^^^^^^^^^^
+  File "/usr/lib/python3.13/inside/os.txt", line 1, in other
+OSError: [Errno 9] Bad file descriptor
+"""
 
 
 @pytest.mark.parametrize(
@@ -13,18 +25,31 @@ from harness.check import naming
         ("(python3.11 -c import stage; stage.main() /tmp/check-a_1/work/no_wait.py) ran", "(python no_wait.py) ran"),
         ("got: ['plain', '/var/tmp/check-ab/work', 'a']", "got: ['plain', '~', 'a']"),
         ("opened /tmp/check-ab/work/notes.txt and /tmp/other", "opened notes.txt and /tmp/other"),
+        ("ran /tmp/check-ab/bin/first", "ran /tmp/check-ab/bin/first"),
+        ("in /tmp/check-ab/workshop and /tmp/recheck/work/x", "in /tmp/check-ab/workshop and /tmp/recheck/work/x"),
     ],
 )
-def test_what_was_seen_is_told_in_the_readers_own_names(seen: str, words: str) -> None:
+def test_a_fact_names_files_as_the_reader_does(seen: str, words: str) -> None:
     assert naming.fact(seen) == words
 
 
-def test_output_names_files_as_the_reader_does_and_leaves_other_folders_alone() -> None:
-    assert naming.output("in /tmp/check-ab/work/x and /tmp/check-cd/work/x", "/tmp/check-ab/work") == (
-        "in x and /tmp/check-cd/work/x"
-    )
+@pytest.mark.parametrize(
+    ("seen", "words"),
+    [
+        ('exec("/tmp/check-ab/bin/first", ["first"])', 'exec("first", ["first"])'),
+        ('open("/tmp/check-ab/work/notes.txt") = 3', 'open("notes.txt") = 3'),
+        ('open("/tmp/check-ab/inside/stage.py") = 3', 'open("/tmp/check-ab/inside/stage.py") = 3'),
+    ],
+)
+def test_a_call_names_commands_as_the_reader_does(seen: str, words: str) -> None:
+    assert naming.call(seen) == words
 
 
-def test_a_system_call_names_what_lies_in_the_trials_folder_by_its_own_name() -> None:
-    assert naming.call('exec /tmp/check-ab/bin/first ["first"]') == 'exec first ["first"]'
-    assert naming.call("exec /bin/ls") == "exec /bin/ls"
+def test_output_loses_the_folder_of_its_own_trial_and_no_other() -> None:
+    text = "/tmp/check-ab/work/mine.py /tmp/check-cd/work/mine.py"
+    assert naming.output(text, "/tmp/check-ab/work") == "mine.py /tmp/check-cd/work/mine.py"
+
+
+def test_a_complaint_has_no_call_of_what_the_checker_has_wrapped() -> None:
+    left = [line for line in OURS.splitlines() if "check-ab" not in line and "(fd, data)" not in line]
+    assert naming.complaint(OURS).splitlines() == [line for line in left if line.strip() != "~~~~~^^^^^^^^^^"]

@@ -148,6 +148,7 @@ def play(parts: tuple[Any, ...], module: types.ModuleType) -> NoReturn:
 
 
 def main() -> NoReturn:
+    """Load the file, then play each scene that the supervisor sends, until it sends none."""
     sys.stdout.flush()
     module = load(sys.argv[1])
     sys.stdout.flush()

@@ -122,7 +122,8 @@ def _end_below() -> None:
 def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
     """Kill every process below `root` except the spared ones, and return how many there were.
 
-    Call it until it returns 0: one that was killed may have forked a moment before.
+    Call it until it returns 0: one that was killed may have forked a moment before.  It is not `end_below` of
+    `harness.processes`, for that spares nobody and collects the statuses itself, which the supervisor has to note.
     """
     found = [other.pid for other in descendants(root) if other.pid not in spare and other.state not in "ZX"]
     for pid in found:
