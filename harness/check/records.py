@@ -38,7 +38,7 @@ def key(file: Path, by: bytes) -> str:
 def load(of: course.Exercise, file: Path, by: bytes | None = None) -> dict[str, Any]:
     """The record.  Raises `LookupError` if there is none that is still true, with the command that mends it.
 
-    Who loads many of one exercise may give what `judged` gives, once.
+    Whoever loads many of one exercise may give what `judged` gives, once.
     """
     path = path_of(of, file)
     name = f"{of.folder.name}/{file.stem}"
