@@ -19,6 +19,8 @@ from tests.support.places import OTHER, OWN, book_of_places, keep, sum_up
 
 @pytest.fixture
 def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A book whose captures are traced ones, whether this machine can trace or not."""
+    monkeypatch.setattr(freshness, "unavailable", lambda: None)
     yield book_of_places(tmp_path, monkeypatch)
     shelf.forget()
 
@@ -65,8 +67,7 @@ def test_without_other_pythons_the_page_claims_nothing(book: Path) -> None:
 
 
 @pytest.mark.parametrize("why", ["stale", "failed", "gone"])
-def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, monkeypatch: pytest.MonkeyPatch, why: str) -> None:
-    monkeypatch.setattr(freshness, "unavailable", lambda: None)
+def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, why: str) -> None:
     own = keep(book, OWN)
     keep(book, OTHER, text="Something else.", verdict="failed" if why == "failed" else "passed")
     sum_up(book)
