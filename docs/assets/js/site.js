@@ -59,3 +59,14 @@
   if (window.document$) window.document$.subscribe(ready);
   else document.addEventListener("DOMContentLoaded", ready);
 })();
+
+/* The whole book: a jump needs all chapters laid out before it begins.  `:target` alone may come too late, or never: the
+   theme's instant navigation sets the address without it. */
+document.addEventListener(
+  "click",
+  (event) => {
+    if (event.target.closest("a[href*='#']") && document.querySelector(".chapter"))
+      document.documentElement.classList.add("jumped");
+  },
+  true,
+);
