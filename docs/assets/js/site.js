@@ -65,8 +65,13 @@
 document.addEventListener(
   "click",
   (event) => {
-    if (event.target.closest("a[href*='#']") && document.querySelector(".chapter"))
-      document.documentElement.classList.add("jumped");
+    const link = event.target.closest("a[href*='#']");
+    if (!link || !document.querySelector(".chapter")) return;
+    document.documentElement.classList.add("jumped");
+    const place = document.getElementById(link.hash.slice(1));
+    if (!place) return;
+    place.style.scrollMarginTop = "4rem"; // below the head of the page, which lies over it
+    requestAnimationFrame(() => requestAnimationFrame(() => place.scrollIntoView()));
   },
   true,
 );
