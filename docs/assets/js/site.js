@@ -60,18 +60,14 @@
   else document.addEventListener("DOMContentLoaded", ready);
 })();
 
-/* The whole book: a jump needs all chapters laid out before it begins.  `:target` alone may come too late, or never: the
-   theme's instant navigation sets the address without it. */
+/* The whole book: a jump needs all chapters laid out before it begins, and is the browser's own: the theme's instant
+   navigation would set the address without a `:target`. */
 document.addEventListener(
   "click",
   (event) => {
-    const link = event.target.closest("a[href*='#']");
-    if (!link || !document.querySelector(".chapter")) return;
+    if (!event.target.closest("a[href^='#']") || !document.querySelector(".chapter")) return;
     document.documentElement.classList.add("jumped");
-    const place = document.getElementById(link.hash.slice(1));
-    if (!place) return;
-    place.style.scrollMarginTop = "4rem"; // below the head of the page, which lies over it
-    requestAnimationFrame(() => requestAnimationFrame(() => place.scrollIntoView()));
+    event.stopPropagation();
   },
   true,
 );
