@@ -65,9 +65,14 @@
 document.addEventListener(
   "click",
   (event) => {
-    if (!event.target.closest("a[href^='#']") || !document.querySelector(".chapter")) return;
-    document.documentElement.classList.add("jumped");
+    const link = event.target.closest("a[href*='#']");
+    const place = link && document.querySelector(".chapter") && document.getElementById(link.hash.slice(1));
+    if (!place) return;
     event.stopPropagation();
+    document.documentElement.classList.add("jumped");
+    place.style.scrollMarginTop = "4rem"; // below the head of the page
+    place.scrollIntoView();
+    requestAnimationFrame(() => requestAnimationFrame(() => place.scrollIntoView()));
   },
   true,
 );
