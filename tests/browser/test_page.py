@@ -83,7 +83,7 @@ def test_the_theme_measures_no_listing_of_the_whole_book(chromium: Browser, base
     assert measured == 0
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, 640, 360, 320])
 def test_a_chapter_of_the_whole_book_is_not_higher_than_what_is_kept_free_for_it(
     chromium: Browser, base: str, width: int
 ) -> None:

@@ -6,6 +6,7 @@ Places and links are renamed, so that what led from chapter to chapter leads wit
 from __future__ import annotations
 
 import re
+from html import unescape
 
 _NAMES = re.compile(r'(?<=\s)(id|for|name|aria-labelledby|aria-controls|href)="([^"]*)"')
 _SCRIPT = re.compile(r"<script [^>]*></script>\s*")
@@ -15,8 +16,11 @@ _SOLUTION = re.compile(r'<details class="solution".*?</summary>(.*?)</details>',
 _TABLE = re.compile(r"<table>.*?</table>", re.DOTALL)
 _SCROLLING_TABLE = r'<div class="md-typeset__scrollwrap" tabindex="0"><div class="md-typeset__table">\g<0></div></div>'
 _FENCE = re.compile(r"<pre>(?:<span></span>)?<code(?=>)")
-_LONG = 90_000
-"""Letters of HTML.  A chapter with more is about twice as high as one with less, which page.css wants to know."""
+_STEP = 4_000
+"""Letters.  A section says its length in such steps, since page.css keeps free what a section of this length needs."""
+_HEADING_LETTERS = 100
+"""The room of a heading, in letters."""
+_HEADING = re.compile(r"<h[1-6]\b")
 _TITLE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _PART = re.compile(r'<h2 [^>]*?id="([^"]*)"[^>]*>(.*?)</h2>', re.DOTALL)
 _TAG = re.compile(r"<[^>]*>")
@@ -40,10 +44,16 @@ def whole(chapters: dict[str, str]) -> str:
             f'<h2 id="solution-{number}">Exercise {number}</h2>\n{html}' for number, html in solutions.items()
         )
     parts = [
-        f'<section class="chapter{" long" * (len(html) > _LONG)}" id="{name}">\n{html}\n</section>\n'
+        f'<section class="chapter length-{_steps(html)}" id="{name}">\n{html}\n</section>\n'
         for name, html in sections.items()
     ]
     return "".join([_contents(sections), *parts, *scripts])
+
+
+def _steps(section: str) -> int:
+    """How long a section is, in steps, rounded up."""
+    letters = len(unescape(_TAG.sub("", section))) + _HEADING_LETTERS * len(_HEADING.findall(section))
+    return -(-letters // _STEP)
 
 
 def _contents(sections: dict[str, str]) -> str:

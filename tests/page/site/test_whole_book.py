@@ -69,3 +69,10 @@ def test_what_may_scroll_can_take_the_focus() -> None:
     assert page.count(box) == 1
     assert '<code tabindex="0">x</code>' in page
     assert page.count("tabindex") == 2
+
+
+def test_a_section_says_its_length_in_steps_of_4000_letters_that_are_seen() -> None:
+    """A heading counts as 100 of them: what page.css keeps free for a section follows from it."""
+    for letters, steps in ((3899, 1), (3901, 2), (7899, 2), (7901, 3)):
+        page = whole({"fork": f'<h1 title="{"no letter" * 999}">f</h1><p>{"&lt;" * letters}</p>'})
+        assert f'<section class="chapter length-{steps}" id="fork">' in page
