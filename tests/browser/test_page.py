@@ -117,6 +117,30 @@ def test_the_contents_of_the_whole_book_lead_where_they_say(
     assert 0 <= top < 150
 
 
+def test_a_link_from_the_whole_book_to_another_page_is_not_taken_for_a_jump(chromium: Browser, base: str) -> None:
+    """The glossary has a place `fork` too."""
+    page = chromium.new_page()
+    page.goto(f"{base}book/", wait_until="networkidle")
+    page.evaluate("window.alive = true")
+    page.locator(".chapter a[href='../glossary/#fork']").first.click()
+    expect(page.locator("h1")).to_contain_text("Glossary")
+    assert page.url == f"{base}glossary/#fork"
+    assert page.evaluate("window.alive === true"), "the theme's instant navigation was kept from it"
+    page.close()
+
+
+def test_a_jump_that_opens_a_new_tab_moves_nothing_here(chromium: Browser, base: str) -> None:
+    context = chromium.new_context()
+    page = context.new_page()
+    page.goto(f"{base}book/", wait_until="networkidle")
+    with context.expect_page() as opened:
+        page.locator(".book-contents a[href$='#pipes']").click(modifiers=["Control"])
+    assert opened.value.url == f"{base}book/#pipes"
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+    assert page.locator("html.jumped").count() == 0
+    context.close()
+
+
 def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str, seen: Seen) -> None:
     """Instant navigation: the window that a chapter opened is still there in the next one."""
     page = chromium.new_page()

@@ -66,7 +66,9 @@ document.addEventListener(
   "click",
   (event) => {
     const link = event.target.closest("a[href*='#']");
-    const place = link && document.querySelector(".chapter") && document.getElementById(link.hash.slice(1));
+    if (!link || !document.querySelector(".chapter") || link.pathname !== location.pathname) return;
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return; // a new tab or window: nothing moves here
+    const place = document.getElementById(link.hash.slice(1));
     if (!place) return;
     event.stopPropagation();
     document.documentElement.classList.add("jumped");
