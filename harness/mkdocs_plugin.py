@@ -25,19 +25,21 @@ from harness.page.blocks import (
     call_index,
     distribution,
     edition,
+    everywhere,
     exercise,
     facts,
+    fd_picture,
     keep_tokens,
     kept_orders,
     last_run,
     links,
+    notices,
+    pair,
     predict,
+    program,
     rooms_table,
     timeline_figure,
 )
-from harness.page.blocks.fd_pictures import fd_picture
-from harness.page.blocks.listing import program
-from harness.page.blocks.transcripts import everywhere, notices, pair
 from harness.page.site import archive, fixed, glossary, style_sheets, unindented, whole, with_policy
 
 _log = logging.getLogger("mkdocs.plugins.harness")

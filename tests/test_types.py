@@ -17,17 +17,20 @@ if TYPE_CHECKING:
     from harness.check.inside.sitecustomize import tell
     from harness.check.messages import MARKS
     from harness.check.trial.report_line import Report
-    from harness.match import Item, Move
+    from harness.match import Item
+    from harness.match.state import Move
     from harness.mutation import Mutant
     from harness.page.blocks.fd_pictures.fd_figure import Behind
     from harness.page.blocks.listing import SourceLine
     from harness.page.blocks.timelines import Bar, Drawn, DrawnRow
     from harness.page.blocks.transcripts.transcript_rows import TranscriptRow
-    from harness.picture import Mark, Part, Row
+    from harness.picture import Mark, Row
     from harness.picture.timeline.states import Interval
+    from harness.picture.timeline.timeline_model import Part
     from harness.picture.timeline.wording import Moment
     from harness.play.terminals.terminal import TerminalNews
-    from harness.session import Action, Condition
+    from harness.session import Action
+    from harness.session.model import Condition
     from harness.trace.descriptors import Description
 
     RAN = Ran("", "", "", True, 0.0)

@@ -6,7 +6,6 @@ Captures as files are read and written by `harness.capture.stored`, which needs 
 from harness.capture.schema import (
     SCHEMA,
     Capture,
-    CaptureVerdict,
     Check,
     CheckKind,
     Command,
@@ -27,7 +26,6 @@ from harness.capture.schema import (
 __all__ = [
     "SCHEMA",
     "Capture",
-    "CaptureVerdict",
     "Check",
     "CheckKind",
     "Command",

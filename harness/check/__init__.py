@@ -37,16 +37,13 @@ are shown as not reached.
 """
 
 from harness.check.judging import Halt, describe, loaded, scene, sound
-from harness.check.trial import NUMBER, Look, Piece, Program, Run, Seen, Told, Trial, TrialProcess
-from harness.check.verdict import Finding, Verdict, first_of, right, warning, wrong
-from harness.processes import Other
+from harness.check.trial import NUMBER, Piece, Program, Run, Seen, Told, Trial, TrialProcess
+from harness.check.verdict import Finding, first_of, right, warning, wrong
 
 __all__ = [
     "NUMBER",
     "Finding",
     "Halt",
-    "Look",
-    "Other",
     "Piece",
     "Program",
     "Run",
@@ -54,7 +51,6 @@ __all__ = [
     "Told",
     "Trial",
     "TrialProcess",
-    "Verdict",
     "describe",
     "first_of",
     "loaded",

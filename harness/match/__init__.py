@@ -4,21 +4,15 @@ Pure: no processes, no clock.
 """
 
 from harness.match.judgement import AttributedItem, Judgement, banned, judge, named
-from harness.match.matcher import advance, complete, finish, repair, start
+from harness.match.matcher import advance, complete, finish, start
 from harness.match.reporting import report
-from harness.match.state import LIVE, TRACED, UNTRACED, Item, ItemKind, Move, MoveKind, Rules, State
+from harness.match.state import LIVE, Item, State
 
 __all__ = [
     "LIVE",
-    "TRACED",
-    "UNTRACED",
     "AttributedItem",
     "Item",
-    "ItemKind",
     "Judgement",
-    "Move",
-    "MoveKind",
-    "Rules",
     "State",
     "advance",
     "banned",
@@ -26,7 +20,6 @@ __all__ = [
     "finish",
     "judge",
     "named",
-    "repair",
     "report",
     "start",
 ]

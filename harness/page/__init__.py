@@ -5,7 +5,7 @@ MkDocs; `harness.mkdocs_plugin` hands these functions to the chapters.
 """
 
 from harness.page import shelf
-from harness.page.errors import PageError, near
-from harness.page.html import inline, pack, plain, render, unpack, unpack_unread
+from harness.page.errors import PageError
+from harness.page.html import pack, plain, render, unpack, unpack_unread
 
-__all__ = ["PageError", "inline", "near", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]
+__all__ = ["PageError", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]

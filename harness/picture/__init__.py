@@ -3,35 +3,27 @@
 Standard library only, and nothing of HTML: `harness.page` draws, and so may anybody else.
 """
 
-from harness.picture.descriptor_tables import Snapshot, Table, effect, snapshot
-from harness.picture.lane_colours import COLOURS, Lane, Lanes, lanes
+from harness.picture.descriptor_tables import Snapshot, effect, snapshot
+from harness.picture.lane_colours import Lane, Lanes, lanes
 from harness.picture.timeline import (
     COMMON,
     LaneState,
     Mark,
     MarkKind,
-    Part,
-    PartKind,
     Row,
-    RowKind,
     Timeline,
     timeline_of,
 )
 
 __all__ = [
-    "COLOURS",
     "COMMON",
     "Lane",
     "LaneState",
     "Lanes",
     "Mark",
     "MarkKind",
-    "Part",
-    "PartKind",
     "Row",
-    "RowKind",
     "Snapshot",
-    "Table",
     "Timeline",
     "effect",
     "lanes",

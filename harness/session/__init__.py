@@ -5,11 +5,7 @@
 
 from harness.session.model import (
     Action,
-    ActionKind,
     AnyLines,
-    Banned,
-    Condition,
-    ConditionKind,
     Element,
     Ended,
     Expected,
@@ -17,34 +13,24 @@ from harness.session.model import (
     LaneBlock,
     Session,
     SessionError,
-    SessionStep,
 )
 from harness.session.names import UnknownName, select_programs, select_sessions
-from harness.session.parser import parse_session, read_session, read_sessions
-from harness.session.pattern import Pattern, PatternError
+from harness.session.parser import read_session, read_sessions
 from harness.session.script import Script, Slot
 
 __all__ = [
     "Action",
-    "ActionKind",
     "AnyLines",
-    "Banned",
-    "Condition",
-    "ConditionKind",
     "Element",
     "Ended",
     "Expected",
     "KernelLine",
     "LaneBlock",
-    "Pattern",
-    "PatternError",
     "Script",
     "Session",
     "SessionError",
-    "SessionStep",
     "Slot",
     "UnknownName",
-    "parse_session",
     "read_session",
     "read_sessions",
     "select_programs",

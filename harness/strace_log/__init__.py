@@ -5,14 +5,13 @@ Standard library only.  What the calls mean for processes and files is told by `
 
 from harness.strace_log import values
 from harness.strace_log.log import Call, parse_log
-from harness.strace_log.traced_calls import FORKS, READS, SELECTS, TRACED_CALLS, WRITES
+from harness.strace_log.traced_calls import FORKS, READS, SELECTS, WRITES
 from harness.strace_log.tracer import trace_command, unavailable
 
 __all__ = [
     "FORKS",
     "READS",
     "SELECTS",
-    "TRACED_CALLS",
     "WRITES",
     "Call",
     "parse_log",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from harness.page import near
+from harness.page.errors import near
 
 
 def test_what_is_near_is_named() -> None:

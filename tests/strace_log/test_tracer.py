@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.strace_log import TRACED_CALLS, trace_command, tracer
+from harness.strace_log import trace_command, tracer
+from harness.strace_log.traced_calls import TRACED_CALLS
 
 UNCACHED = tracer.unavailable.__wrapped__
 

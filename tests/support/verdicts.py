@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from harness.check import Finding, Verdict
-from harness.check.verdict import complete
+from harness.check import Finding
+from harness.check.verdict import Verdict, complete
 
 POINTS = {"a": "the first holds", "b": "the second holds", "c": "the third holds"}
 

@@ -12,7 +12,8 @@ import pytest
 
 from harness import layout
 from harness.capture import Capture
-from harness.session import Session, parse_session
+from harness.session import Session
+from harness.session.parser import parse_session
 from harness.tools import bench
 from tests.support import page_samples as samples
 

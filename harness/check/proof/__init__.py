@@ -6,8 +6,3 @@
     rules           what the course needs      proving         every file is checked
     renaming        other names for a file     mistakes        verdicts for the pages
 """
-
-from harness.check.proof.proving import Case, cases, prove
-from harness.check.proof.rules import Complaint, complaints
-
-__all__ = ["Case", "Complaint", "cases", "complaints", "prove"]

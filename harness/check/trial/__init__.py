@@ -7,14 +7,13 @@ From outside in: `trials` what a contract can have done; `holding` a process tha
 
 from harness.check.trial.holding import Broken
 from harness.check.trial.sandbox import MOST_PROCESSES
-from harness.check.trial.seen import NUMBER, Look, Piece, Run, Seen, Told, TrialProcess
+from harness.check.trial.seen import NUMBER, Piece, Run, Seen, Told, TrialProcess
 from harness.check.trial.trials import Program, Trial
 
 __all__ = [
     "MOST_PROCESSES",
     "NUMBER",
     "Broken",
-    "Look",
     "Piece",
     "Program",
     "Run",

@@ -9,7 +9,7 @@ import pytest
 
 from harness import layout
 from harness.check import course
-from harness.check.proof import complaints, proving, rules
+from harness.check.proof import proving, rules
 from harness.check.proof.command_line import main
 
 
@@ -33,7 +33,7 @@ def test_a_new_exercise_has_all_its_files_and_is_told_what_to_do_next(
 @pytest.mark.parametrize("words", [["02_new"], ["02_new.sh"]])
 def test_what_is_missing_is_only_what_is_to_be_written(made_up: Path, words: list[str]) -> None:
     main(["--new", *words])
-    wrong = {complaint.wrong.split(" in line")[0] for complaint in complaints()}
+    wrong = {complaint.wrong.split(" in line")[0] for complaint in rules.complaints()}
     assert wrong == {
         "FILL IN stands",
         "1 mistake; at least 6 are needed",

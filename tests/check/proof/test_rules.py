@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.check.proof import complaints, rules
+from harness.check.proof import rules
 
 FOLDER = Path("examples/exercises/01_number")
 
@@ -217,14 +217,14 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_course_that_has_all_it_needs_gives_no_complaint(made_up: Path) -> None:
     (made_up / FOLDER / "start.py~").write_text("an editor's copy")
     (made_up / FOLDER / "wrong" / "__pycache__").mkdir()
-    assert list(map(str, complaints())) == []
+    assert list(map(str, rules.complaints())) == []
 
 
 @pytest.mark.parametrize("what", BROKEN)
 def test_what_the_course_needs_and_has_not_is_told_with_file_and_remedy(made_up: Path, what: str) -> None:
     change, told = BROKEN[what]
     change(made_up)
-    found = list(map(str, complaints()))
+    found = list(map(str, rules.complaints()))
     assert [one for one in found if one.startswith(told)], "\n".join(found)
 
 
@@ -260,5 +260,5 @@ def change_and_back(root: Path, change: Callable[[Path], object], said: set[str]
 
 def test_only_the_exercises_that_are_asked_for_are_looked_at(made_up: Path) -> None:
     (made_up / "examples/exercises/02_other").mkdir()
-    assert list(map(str, complaints([1]))) == []
-    assert [str(one).split(":")[0] for one in complaints([2])] == ["examples/exercises/02_other/"] * 3
+    assert list(map(str, rules.complaints([1]))) == []
+    assert [str(one).split(":")[0] for one in rules.complaints([2])] == ["examples/exercises/02_other/"] * 3

@@ -1,6 +1,5 @@
 """The picture of who holds which file descriptor, at an instant that a chapter names by its event."""
 
 from harness.page.blocks.fd_pictures.fd_figure import fd_picture
-from harness.page.blocks.fd_pictures.instants import Instant, instant
 
-__all__ = ["Instant", "fd_picture", "instant"]
+__all__ = ["fd_picture"]
