@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -12,6 +11,7 @@ from harness.capture import Event, EventCall
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import STOPS
 from harness.picture.timeline.timeline_model import Mark, Part
+from harness.processes import signal_name
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
@@ -141,7 +141,7 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
         stopped: _Words = (wait, " says that ", *who.the(event.child), what)
         return [*begins, _moment(event, lane, *stopped, at=event.until)]
     child = who.index(event.child)
-    end = f"status {event.status}" if event.status >= 0 else f"ended by {signal.Signals(-event.status).name}"
+    end = f"status {event.status}" if event.status >= 0 else f"ended by {signal_name(-event.status)}"
     mark = Mark("collect", child, lane) if child >= 0 else None
     collects: _Words = (wait, " collects ", *who.the(event.child), f": {end}")
     return [*begins, _moment(event, lane, *collects, mark=mark, at=event.until)]

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+import sys
+
 import pytest
 
 from harness.capture import Event
@@ -48,6 +51,12 @@ def test_a_program_that_is_looked_for_is_executed_once() -> None:
 )
 def test_an_event_in_words(event: Event, words: str) -> None:
     assert words in told(timeline_of(run(event)))
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no real-time signals, or name them otherwise")
+def test_an_end_by_a_signal_without_a_name_of_its_own_is_told_as_elsewhere() -> None:
+    collected = Event(8.2, 8.3, PARENT, "wait", child=CHILD, status=-int(signal.SIGRTMIN) - 3)
+    assert "wait collects the child: ended by SIGRTMIN+3" in told(timeline_of(run(collected)))
 
 
 def test_what_only_says_what_another_row_says_has_none() -> None:
