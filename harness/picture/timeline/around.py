@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from harness import text
 from harness.capture import Command, Line
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import Life
@@ -90,12 +91,7 @@ def _own(row: list[str], pid: int | None) -> bool:
 
 
 def _cut(command: Command, at: float, seen: list[int], who: Cast) -> Moment:
-    count = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five"}.get(len(seen), str(len(seen)))
-    names: list[Part] = []
-    for place, lane in enumerate(seen):
-        if place:
-            names.append(Part(" and " if place == len(seen) - 1 else ", "))
-        names.append(who.name(who.lanes.all[lane].pid))
     marks = (Mark("cut", 0), *(Mark("seen", lane) for lane in seen))
-    parts = (Part(f"terminal {command.terminal} ", "strong"), code(command.text), Part(f" sees {count}: "), *names)
-    return Moment(at, at, "ps", -1, parts, marks)
+    sees = Part(f" sees {text.spelled(len(seen))}: ")
+    parts = (Part(f"terminal {command.terminal} ", "strong"), code(command.text), sees)
+    return Moment(at, at, "ps", -1, (*parts, *who.listed(seen, article=False)), marks)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from harness.capture import Capture, Event, File, FileKind, Process
@@ -40,6 +41,16 @@ class Cast:
         """The same within a sentence: `the parent`, but `wc`."""
         name = self.name(pid)
         return (Part("the "), name) if name.text in COMMON else (name,)
+
+    def listed(self, lanes: Sequence[int], article: bool = True) -> tuple[Part, ...]:
+        """Lanes as a sentence lists them, each with its article unless that is not wanted."""
+        parts: list[Part] = []
+        for place, lane in enumerate(lanes):
+            if place:
+                parts.append(Part(" and " if place == len(lanes) - 1 else ", "))
+            pid = self.lanes.all[lane].pid
+            parts += self.the(pid) if article else [self.name(pid)]
+        return tuple(parts)
 
     def kind(self, event: Event) -> FileKind | None:
         """The kind of what the event's descriptor refers to, None if the trace does not know."""

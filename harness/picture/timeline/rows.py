@@ -163,12 +163,7 @@ def _inflected(verb: str) -> str:
     return f"{first}s {rest}".rstrip()
 
 
-def _subject(members: Sequence[int], alive: int, who: Cast) -> list[Part]:
+def _subject(members: Sequence[int], alive: int, who: Cast) -> tuple[Part, ...]:
     if len(members) > 1 and len(members) == alive:
-        return [Part("both" if alive == 2 else "all")]
-    parts: list[Part] = []
-    for place, lane in enumerate(members):
-        if place:
-            parts.append(Part(" and " if place == len(members) - 1 else ", "))
-        parts += who.the(who.lanes.all[lane].pid)
-    return parts
+        return (Part("both" if alive == 2 else "all"),)
+    return who.listed(members)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
@@ -48,11 +47,7 @@ def tokens(text: str, suffix: str) -> list[Line]:
 
 def keep_tokens() -> None:
     """Write what this build asked for, for the next one."""
-    path = _path()
-    path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_suffix(f".{os.getpid()}.tmp")
-    beside.write_text(json.dumps(_kept().asked, ensure_ascii=False), encoding="utf-8")
-    beside.replace(path)
+    layout.write_whole(_path(), json.dumps(_kept().asked, ensure_ascii=False))
 
 
 def _path() -> Path:
