@@ -41,6 +41,11 @@ def session_files() -> list[Path]:
     return sorted(examples().glob("*/*.session"))
 
 
+def example_name(path: Path) -> str:
+    """`<chapter>/<name>` of a session or a program: the name that the command line and the macros know it by."""
+    return f"{path.parent.name}/{path.stem}"
+
+
 def is_source(path: Path) -> bool:
     """Whether it is a file that somebody wrote for the book, and not an editor's lock, swap file or backup."""
     return not any(fnmatch(path.name, pattern) for pattern in NO_SOURCES) and path.is_file()

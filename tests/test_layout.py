@@ -43,7 +43,7 @@ def test_sessions_are_those_of_chapters_by_name(monkeypatch: pytest.MonkeyPatch,
     for name in ("pipes/b", "fork/a", "exercises/01_x/deep"):
         (tmp_path / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "examples" / f"{name}.session").touch()
-    assert [path.stem for path in layout.session_files()] == ["a", "b"]
+    assert [layout.example_name(path) for path in layout.session_files()] == ["fork/a", "pipes/b"]
 
 
 def test_a_file_is_written_whole_and_nothing_is_left_beside_it(tmp_path: Path) -> None:

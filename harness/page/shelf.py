@@ -14,8 +14,7 @@ from harness.page.errors import PageError, near
 
 def sessions() -> list[str]:
     """The names of all sessions, such as `fork/fork`."""
-    top = layout.examples()
-    return sorted(path.relative_to(top).with_suffix("").as_posix() for path in top.rglob("*.session"))
+    return [layout.example_name(path) for path in layout.session_files()]
 
 
 def source(path: str) -> Path:

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Literal
 
+from harness import layout
 from harness.session.pattern import Pattern
 
 ActionKind = Literal["command", "key", "typed"]
@@ -149,7 +150,7 @@ class Session:
     @property
     def name(self) -> str:
         """`<chapter>/<name>`."""
-        return f"{self.path.parent.name}/{self.path.stem}"
+        return layout.example_name(self.path)
 
     @property
     def program(self) -> str:

@@ -27,7 +27,7 @@ def select_programs(names: Iterable[str]) -> list[Path]:
 
 
 def _chosen(names: Iterable[str], paths: Iterable[Path]) -> list[Path]:
-    known = {f"{p.parent.name}/{p.stem}": p for p in paths}
+    known = {layout.example_name(path): path for path in paths}
     chapters = sorted({name.partition("/")[0] for name in known})
     result: dict[Path, None] = {}
     for name in names:

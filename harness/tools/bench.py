@@ -85,8 +85,7 @@ def nox() -> Iterator[str]:
         return
     subprocess.run(command, cwd=layout.root(), capture_output=True, check=True)  # its environment is there after this
     seconds = took(lambda: subprocess.run(command, cwd=layout.root(), capture_output=True, check=True))
-    names = [path.parent.name + "/" + path.stem for path in layout.session_files()]
-    longest = max(_seconds(name) for name in names)
+    longest = max(_seconds(layout.example_name(path)) for path in layout.session_files())
     yield f"nox -R -s examples: {seconds:.2f} s, the longest session and {seconds - longest:.2f} s   (bar: 2.5 s)"
 
 

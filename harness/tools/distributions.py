@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 2
     for path in paths:
-        name = f"{path.parent.name}/{path.stem}"
+        name = layout.example_name(path)
         if options.stale and orders.why_stale(name) is None:
             continue
         try:

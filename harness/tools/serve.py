@@ -42,7 +42,7 @@ def play_stale(tried: dict[Path, str]) -> None:
     """
     todo = {}
     for path in layout.session_files():
-        name, key = f"{path.parent.name}/{path.stem}", freshness.key(path)
+        name, key = layout.example_name(path), freshness.key(path)
         if freshness.why_stale(name) and tried.get(path) != key:
             todo[name] = tried[path] = key
     # Each in a process of its own: this one has threads, and a process with threads had better not fork.
