@@ -43,7 +43,7 @@ def parts(packages: list[debian.Package], into: Path) -> Path:
         shutil.rmtree(folder, ignore_errors=True)
     into.mkdir()
     debian.unpack([debs[package.name] for package in packages if package.guest], guest)
-    debian.unpack([debs[name] for name in ("seabios", "base-files", "gcc-12-base")], tools)
+    debian.unpack([debs[name] for name in ("seabios", *licences.TEXTS)], tools)
     archive = root.root(guest, kernel.ours(CACHE))
     digest = hashlib.sha256(archive).hexdigest()
     print(f"root file system: {len(archive) / 1e6:.1f} MB, sha256 {digest[:16]}", flush=True)
@@ -52,7 +52,7 @@ def parts(packages: list[debian.Package], into: Path) -> Path:
     shutil.copy(tools / "usr/share/seabios/vgabios-stdvga.bin", into / "vgabios.bin")
     shutil.copy(kernel.kernel(packages, debs, CACHE), into / "kernel")
     shutil.copy(MACHINE / "node_modules/v86/build/v86.wasm", into)
-    debian.unpack([debs["linux-source-6.1"]], tools)
+    debian.unpack([debs[kernel.SOURCE]], tools)
     shutil.rmtree(tools / "usr/src")
     shutil.copytree(guest / "usr/share/doc", tools / "usr/share/doc", symlinks=True, dirs_exist_ok=True)
     return tools

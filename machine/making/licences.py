@@ -11,9 +11,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from machine.folders import MACHINE
+from machine.image import kernel
 from machine.image.debian import Package
 
-NOT_IN_IT = ("flex", "bison", "m4", "libsigsegv2", "base-files", "gcc-12-base")
+TEXTS = ("base-files", "gcc-12-base")
+"""Packages that are unpacked for the texts of licences in them."""
+NOT_IN_IT = (*kernel.TOOLS, *TEXTS)
 """Packages that only help to build."""
 OF_NPM = ("v86", "@xterm", "@codemirror", "@lezer", "@marijn", "crelt", "style-mod", "w3c-keyname")
 RULE = "=" * 100 + "\n"
