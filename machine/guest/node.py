@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import re
 import select
@@ -43,7 +44,7 @@ class Guest:
 
     def __init__(self, command: Sequence[str]) -> None:
         self.process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert self.process.stdin and self.process.stdout
+        assert self.process.stdin and isinstance(self.process.stdout, io.BufferedReader)
         self.to, self.out = self.process.stdin, self.process.stdout
         self.said = {1: b"", 2: b""}
         self.answers: list[Answer] = []
@@ -98,7 +99,7 @@ class Guest:
             ready, _, _ = select.select([self.out], [], [], max(0.0, until - time.monotonic()))
             if not ready:
                 raise TimeoutError(f"the guest does not go on; its terminals said last: {self.said}")
-            data = self.out.read1(1 << 16)  # type: ignore[attr-defined]  # of a BufferedReader, which Popen calls IO[bytes]
+            data = self.out.read1(1 << 16)
             if not data:
                 raise RuntimeError(f"the emulator ended with {self.process.wait()}")
             *lines, self.partial = (self.partial + data).split(b"\n")
