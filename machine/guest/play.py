@@ -127,14 +127,12 @@ class Play:
     def end(self, terminal: int, code: int) -> None:
         """A command's end; bash says 128 + n for signal n, and only the session can tell that from an exit status."""
         if terminal not in self.running:
-            return None
+            return
         self.running.discard(terminal)
         step = max(n for n, s in enumerate(self.session.steps[: self.step + 1]) if s.terminal == terminal)
         items = [Item(terminal, 0, "ended", str(status), step=step, status=status) for status in (128 - code, code)]
-        for item in items if code > 128 else items[1:]:
-            if advance(self.script, self.states, item, 0, LIVE):
-                return self.keep(item)
-        return self.keep(items[1])
+        fitting = [item for item in items if advance(self.script, self.states, item, 0, LIVE)]
+        self.keep(fitting[0] if code > 128 and fitting else items[1])
 
     def keep(self, item: Item) -> None:
         """Note what happened, and have the matcher go on with it."""
