@@ -99,9 +99,13 @@ def _strings(argument: ast.expr, text: _Text) -> Iterator[tuple[MutantKind, ast.
 
 
 def _other(value: str | bytes) -> str | bytes:
-    """A string that shows at once that it is another."""
+    """A string that shows at once that it is another; bytes are changed as text."""
     if isinstance(value, bytes):
-        return bytes(_other(value.decode("latin-1")), "latin-1")  # type: ignore[arg-type]  # bytes are changed as text, and text comes back
+        return _other_text(value.decode("latin-1")).encode("latin-1")
+    return _other_text(value)
+
+
+def _other_text(value: str) -> str:
     for place, letter in enumerate(value):
         if letter.isalnum():
             return value[:place] + ("q" if letter != "q" else "z") + value[place + 1 :]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import os
 import socket
+from functools import partial
 
 from harness.check.trial import sandbox
 from harness.check.trial.job import Job
@@ -83,7 +84,7 @@ class _Supervisor:
             with contextlib.suppress(BlockingIOError):
                 while True:
                     line = ReportLine(self.listener.accept()[0])
-                    self.watch.on(line.fileno(), lambda line=line: self._hear(line))  # type: ignore[misc]  # mypy gives a lambda with a default no type
+                    self.watch.on(line.fileno(), partial(self._hear, line))
 
         self.watch.on(self.listener.fileno(), accept)
 
