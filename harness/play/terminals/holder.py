@@ -24,9 +24,30 @@ import resource
 import select
 import signal
 import termios
-from typing import NoReturn
+from typing import Literal, NoReturn, TypedDict, get_args
 
 from harness.processes import become_subreaper, end_below
+
+Notice = Literal["ended", "idle", "mark"]
+"""What the holder says in the terminal's output."""
+_NOTICES: tuple[Notice, ...] = get_args(Notice)
+
+
+class StartOrder(TypedDict):
+    """A command that the holder is to start."""
+
+    argv: list[str]
+    env: dict[str, str]
+    cwd: str
+
+
+class StartAnswer(TypedDict, total=False):
+    """What it answers: one of these, or nothing when it is gone."""
+
+    pid: int
+    error: str
+    """Why it cannot."""
+
 
 _IGNORED = (
     signal.SIGINT,
@@ -55,6 +76,12 @@ def hold(terminal: str, control: int, token: str) -> NoReturn:
         # Even when the terminal is gone because the harness was killed, and there is nobody to tell.
         end_below()
         os._exit(1)
+
+
+def notice_of(data: bytes) -> tuple[Notice, list[int]]:
+    """What stands between the token and the NUL behind it, as (notice, its numbers)."""
+    said, *numbers = data.decode().split()
+    return next(notice for notice in _NOTICES if notice == said), [int(number) for number in numbers]
 
 
 def _take(terminal: str, control: int) -> None:
@@ -113,7 +140,7 @@ class _Holder:
                     else:
                         self.say("mark")
 
-    def start(self, order: dict[str, object]) -> None:
+    def start(self, order: StartOrder) -> None:
         try:
             pid = os.fork()
         except OSError as error:  # too many processes
@@ -137,14 +164,14 @@ class _Holder:
             except ChildProcessError:
                 if self.busy:
                     self.busy = False
-                    self.say(f"idle {self.started}")
+                    self.say("idle", self.started)
                 return
             if pid == 0:
                 return
             if pid in self.commands:
                 self.commands.discard(pid)
                 self.take_back()
-                self.say(f"ended {pid} {os.waitstatus_to_exitcode(status)}")
+                self.say("ended", pid, os.waitstatus_to_exitcode(status))
 
     def take_back(self) -> None:
         """The terminal is ours again, as it was: a command may have stopped its output or left it in another mode."""
@@ -154,16 +181,15 @@ class _Holder:
             termios.tcflow(0, termios.TCOON)
             termios.tcsetattr(0, termios.TCSANOW, self.mode)
 
-    def say(self, what: str) -> None:
-        data = f"\0{self.token} {what}\0".encode()
+    def say(self, notice: Notice, *numbers: int) -> None:
+        data = f"\0{' '.join([self.token, notice, *map(str, numbers)])}\0".encode()
         while data:
             data = data[os.write(1, data) :]
 
 
-def _become(order: dict[str, object]) -> NoReturn:
+def _become(order: StartOrder) -> NoReturn:
     """In the child: a foreground process group of its own, default signals, limits, and the command's program."""
-    argv, env, cwd = order["argv"], order["env"], order["cwd"]
-    assert isinstance(argv, list) and isinstance(env, dict) and isinstance(cwd, str)
+    argv = order["argv"]
     try:
         signal.set_wakeup_fd(-1)
         os.setpgid(0, 0)
@@ -174,8 +200,8 @@ def _become(order: dict[str, object]) -> NoReturn:
         for limit, most in _LIMITS:
             hard = resource.getrlimit(limit)[1]
             resource.setrlimit(limit, (most if hard == resource.RLIM_INFINITY else min(most, hard), hard))
-        os.chdir(cwd)
-        os.execvpe(argv[0], argv, env)
+        os.chdir(order["cwd"])
+        os.execvpe(argv[0], argv, order["env"])
     except FileNotFoundError:
         os.write(2, f"{argv[0]}: command not found\n".encode())
         os._exit(127)

@@ -81,7 +81,7 @@ class Terminal:
         self._waiting = b""
         self._received = 0
         self._marked = asyncio.Event()
-        self._answers: asyncio.Queue[dict[str, object]] = asyncio.Queue()
+        self._answers: asyncio.Queue[holder.StartAnswer] = asyncio.Queue()
         self._gone = asyncio.Event()
         self._groups: list[int] = []
         self.master, slave = os.openpty()
@@ -103,11 +103,11 @@ class Terminal:
 
     async def run(self, argv: list[str], env: dict[str, str], cwd: Path) -> int:
         """Start a command in the foreground; returns its pid.  Raises `ConnectionError` if the holder cannot."""
-        order = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
-        await self._loop.sock_sendall(self._control, order)
+        order: holder.StartOrder = {"argv": argv, "env": env, "cwd": str(cwd)}
+        await self._loop.sock_sendall(self._control, json.dumps(order).encode() + b"\n")
         answer = await self._answers.get()
         pid = answer.get("pid")
-        if not isinstance(pid, int):
+        if pid is None:
             raise ConnectionError(f"the terminal's shell cannot start it: {answer.get('error', 'it is gone')}")
         self._groups.append(pid)
         self._let_go()
@@ -191,13 +191,13 @@ class Terminal:
             if found.start():
                 self._changed(Printed(self._waiting[: found.start()]))
             self._waiting = self._waiting[found.end() :]
-            what = found[1].decode().split()
-            if what[0] == "ended":
-                self._changed(CommandEnded(int(what[1]), int(what[2])))
-            elif what[0] == "mark":
+            notice, numbers = holder.notice_of(found[1])
+            if notice == "ended":
+                self._changed(CommandEnded(*numbers))
+            elif notice == "mark":
                 self._marked.set()
             else:
-                self._changed(Idle(int(what[1])))
+                self._changed(Idle(*numbers))
         begun = self._waiting.rfind(b"\0")
         rest, opening = self._waiting[begun:], b"\0" + self._token.encode()
         held = begun >= 0 and (rest.startswith(opening) or opening.startswith(rest))
