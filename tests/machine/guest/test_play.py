@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from harness.session.parser import parse_session
+from harness.session.parser import KEYS, parse_session
+from machine.guest import play
 from machine.guest.node import Guest
 from machine.guest.play import Play
 
@@ -76,3 +77,7 @@ def test_what_must_not_appear_is_told() -> None:
 
 def test_another_line_is_told() -> None:
     assert "otherwise than the session says" in played([1], SESSION.replace("tea", "milk"))
+
+
+def test_every_key_of_the_language_can_be_pressed_in_the_guest() -> None:
+    assert sorted(play.KEYS) == sorted(KEYS)

@@ -6,7 +6,10 @@ import asyncio
 import sys
 from pathlib import Path
 
+import pytest
+
 from harness.play.terminals.terminal import CommandEnded, Printed, Terminal, TerminalNews
+from harness.session import parser
 
 LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""
@@ -45,3 +48,15 @@ def test_a_settled_terminal_has_the_newline_of_a_line_that_was_being_written(tmp
 
 def test_without_it_the_newline_may_not_be_there(tmp_path: Path) -> None:
     assert not asyncio.run(_read_of_one_write(tmp_path, settle=False)).endswith(b"\n")
+
+
+@pytest.mark.parametrize("key", parser.KEYS)
+def test_every_key_of_the_language_can_be_pressed(key: str) -> None:
+    async def press() -> None:
+        terminal = Terminal(lambda news: None)
+        try:
+            terminal.type("key", key)
+        finally:
+            await terminal.close()
+
+    asyncio.run(press())
