@@ -1,6 +1,6 @@
 """What the check said of each mistake, kept for the pages: `build/records/<python>/NN_name/<mistake>.json`.
 
-`harness.check.proof.mistakes` makes them; here they are read, and whether one is still true is told.
+`harness.check.proof.mistakes` has them made; here they are written and read, and whether one is still true is told.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 
 from harness import layout
 from harness.check import course
+from harness.check.verdict import Verdict
 
 MEND = "run `python -m harness.check.proof.mistakes --stale`, as `nox -s site` does"
 
@@ -35,8 +36,8 @@ def key(file: Path, by: bytes) -> str:
     return hashlib.sha256(by + file.read_bytes()).hexdigest()[:16]
 
 
-def load(of: course.Exercise, file: Path, by: bytes | None = None) -> dict[str, Any]:
-    """The record.  Raises `LookupError` if there is none that is still true, with the command that mends it.
+def load(of: course.Exercise, file: Path, by: bytes | None = None) -> Verdict:
+    """What was said.  Raises `LookupError` if there is none that is still true, with the command that mends it.
 
     Whoever loads many of one exercise may give what `judged` gives, once.
     """
@@ -46,8 +47,14 @@ def load(of: course.Exercise, file: Path, by: bytes | None = None) -> dict[str, 
         raise LookupError(f"{name} was not checked with Python {platform.python_version()}: {MEND}")
     try:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
+        if record.get("key") != key(file, by or judged(of)):
+            raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
+        return Verdict.from_json(record)
     except ValueError as error:
         raise LookupError(f"the record of {name} cannot be read ({error}): {MEND}") from None
-    if record.get("key") != key(file, by or judged(of)):
-        raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
-    return record
+
+
+def save(of: course.Exercise, file: Path, said: Verdict) -> None:
+    """Keep what is said of the file now, in one step, so that nobody reads half a record."""
+    record = said.as_json() | {"key": key(file, judged(of))}
+    layout.write_whole(path_of(of, file), json.dumps(record, ensure_ascii=False, indent=1))

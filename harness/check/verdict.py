@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, fields
 from typing import Any, Literal
 
 FindingKind = Literal["right", "wrong", "warning", "not reached"]
@@ -102,6 +102,19 @@ class Verdict:
     def as_json(self) -> dict[str, Any]:
         """All fields, for `json.dumps`, with `says` and `code`."""
         return asdict(self) | {"says": self.says, "code": self.code}
+
+    @classmethod
+    def from_json(cls, given: Mapping[str, Any]) -> Verdict:
+        """The verdict of which `as_json` gave this.  Raises `ValueError` if a field is missing."""
+        try:
+            findings = tuple(
+                Finding(one["point"], one["kind"], one["says"], tuple(one["seen"]), tuple(one["hints"]))
+                for one in given["findings"]
+            )
+            told = {each.name: given[each.name] for each in fields(cls)}
+        except KeyError as error:
+            raise ValueError(f"{error} is missing") from None
+        return cls(**(told | {"findings": findings, "calls": tuple(told["calls"])}))
 
 
 def complete(points: dict[str, str], found: Sequence[Finding]) -> tuple[Finding, ...]:

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import course, records
+from harness.check import course, records, wrong
+from tests.support.verdicts import verdict
 
 OF = course.exercise(5)
 FILE = OF.wrong[0]
@@ -22,9 +23,10 @@ def path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_a_record_that_is_true_is_read(path: Path) -> None:
-    record = {"says": "No.", "key": records.key(FILE, records.judged(OF))}
-    path.write_text(json.dumps(record), encoding="utf-8")
-    assert records.load(OF, FILE) == record
+    said = verdict(wrong("a", "No.", ["seen", "too"], "A hint."))
+    records.save(OF, FILE, said)
+    assert [each.name for each in path.parent.iterdir()] == [path.name]
+    assert records.load(OF, FILE) == said
     with pytest.raises(LookupError, match=r"is stale.*: run `python -m harness.check.proof.mistakes --stale`"):
         records.load(OF, FILE, by=b"another checker")
 
@@ -34,8 +36,9 @@ def test_without_a_record_the_command_that_makes_it_is_told(path: Path) -> None:
         records.load(OF, FILE)
 
 
-def test_half_a_record_is_not_read(path: Path) -> None:
-    path.write_text('{"findings": [')
+@pytest.mark.parametrize("half", ['{"findings": [', json.dumps({"key": records.key(FILE, records.judged(OF))})])
+def test_half_a_record_is_not_read(path: Path, half: str) -> None:
+    path.write_text(half)
     with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.proof.mistakes --stale`"):
         records.load(OF, FILE)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 
 import pytest
 
-from harness.check.verdict import Finding, complete, first_of, right, warning, wrong
+from harness.check.verdict import Finding, Verdict, complete, first_of, right, warning, wrong
 from tests.support.verdicts import POINTS, verdict
 
 
@@ -60,3 +61,12 @@ def test_a_program_gets_the_fields_with_the_verdict_in_a_line_and_the_exit_statu
     told = verdict(wrong("a", "No.", ["one", "two"])).as_json()
     assert (told["says"], told["code"], told["passed"]) == ("No.", 1, False)
     assert told["findings"][0] == {"point": "a", "kind": "wrong", "says": "No.", "seen": ("one", "two"), "hints": ()}
+
+
+def test_a_program_s_answer_is_read_back_as_the_same_verdict() -> None:
+    said = replace(
+        verdict(wrong("a", "No.", ["one", "two"], "Look."), right("b")), calls=("4711 (first) fork() = 4712",)
+    )
+    assert Verdict.from_json(json.loads(json.dumps(said.as_json()))) == said
+    with pytest.raises(ValueError, match="'findings' is missing"):
+        Verdict.from_json({"says": "No."})

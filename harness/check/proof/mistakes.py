@@ -6,13 +6,11 @@ for since.  Generated, never committed: a page shows what was said in the build 
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from harness import layout
 from harness.check import course, records
 from harness.check.proof.proving import WIDTH, run
 
@@ -28,19 +26,19 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
 
 
 def make(of: course.Exercise, file: Path) -> None:
-    """Check the file and keep the verdict, in one step, so that nobody reads half a record.
+    """Check the file and keep the verdict.
 
     Raises `RuntimeError` if it cannot be checked, or passes: such a record would say nothing of the mistake, and be
     taken for true from then on, though a busy machine may have been the reason.
     """
-    record = run(of.number, file) | {"key": records.key(file, records.judged(of))}
-    if record["cannot"]:
-        raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {record['cannot']}")
-    if record["passed"]:
+    said, _ = run(of.number, file)
+    if said.cannot:
+        raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {said.cannot}")
+    if said.passed:
         raise RuntimeError(
             f"{of.folder.name}/{file.stem} is not found wrong; `nox -s exercises -- {of.number}` says more"
         )
-    layout.write_whole(records.path_of(of, file), json.dumps(record, ensure_ascii=False, indent=1))
+    records.save(of, file, said)
 
 
 def refresh(everything: bool = False) -> int:

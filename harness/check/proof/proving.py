@@ -16,14 +16,19 @@ from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Literal
 
 from harness import layout
 from harness.check import course
 from harness.check.proof.renaming import renamed
+from harness.check.verdict import Verdict
 
 WIDTH = 4 * (os.cpu_count() or 1)
 """Checks at a time: most of them sleep most of the time."""
+
+
+CaseKind = Literal["start", "answer", "mistake"]
+"""What a file is to the course."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +37,7 @@ class Case:
 
     exercise: course.Exercise
     file: Path
-    kind: str
-    """`start`, `answer` or `mistake`."""
+    kind: CaseKind
     says: str = ""
     """For a mistake, the message."""
 
@@ -55,27 +59,29 @@ def cases(numbers: Sequence[int] = ()) -> Iterator[Case]:
             yield Case(of, file, "mistake", course.mistake_message(file))
 
 
-def run(number: int, file: Path, python: str = sys.executable) -> dict[str, Any]:
-    """The verdict on a file in JSON, by a check in a process of its own."""
+def run(number: int, file: Path, python: str = sys.executable) -> tuple[Verdict, int]:
+    """The verdict on a file, and the exit status, of a check in a process of its own.
+
+    Raises `RuntimeError` with what it printed if that is no verdict.
+    """
     command = [python, "-m", "harness.check", str(number), str(file), "--json"]
     done = subprocess.run(command, capture_output=True, text=True, cwd=layout.root(), timeout=120, check=False)
     try:
-        verdict: dict[str, Any] = json.loads(done.stdout)
-    except json.JSONDecodeError:
+        return Verdict.from_json(json.loads(done.stdout)), done.returncode
+    except ValueError:
         raise RuntimeError(f"{' '.join(command)} gave no verdict:\n{done.stdout}{done.stderr}") from None
-    return verdict | {"exit": done.returncode}
 
 
-def fault(case: Case, verdict: dict[str, Any]) -> str:
-    """What is not as it must be, or empty."""
-    if verdict["exit"] != verdict["code"]:
-        return f"exit status {verdict['exit']}, and the verdict says {verdict['code']}"
+def fault(case: Case, verdict: Verdict, status: int) -> str:
+    """What is not as it must be, or empty; `status` is the exit status of the check."""
+    if status != verdict.code:
+        return f"exit status {status}, and the verdict says {verdict.code}"
     if case.kind == "answer":
-        return "" if verdict["code"] == 0 else f"does not pass: {verdict['says']}"
-    if verdict["code"] != 1:
-        return f"is not found wrong: {verdict['says']}"
-    if case.kind == "mistake" and verdict["says"] != case.says:
-        return f"must say {case.says!r}, says {verdict['says']!r}"
+        return "" if verdict.code == 0 else f"does not pass: {verdict.says}"
+    if verdict.code != 1:
+        return f"is not found wrong: {verdict.says}"
+    if case.kind == "mistake" and verdict.says != case.says:
+        return f"must say {case.says!r}, says {verdict.says!r}"
     return ""
 
 
@@ -90,7 +96,7 @@ def prove(wanted: Sequence[Case], python: str = sys.executable, width: int = WID
                 file = Path(folder) / case.name.replace("/", "__")
                 file.write_text(renamed(case.file), encoding="utf-8")
             name = case.name + (" (renamed)" if changed else "")
-            return name, fault(case, run(case.exercise.number, file, python))
+            return name, fault(case, *run(case.exercise.number, file, python))
 
         both = [(case, changed) for changed in (False, True) for case in wanted]
         with ThreadPoolExecutor(width) as pool:

@@ -23,7 +23,7 @@ class Mistake:
     name: str
     lines: list[SourceLine]
     says: str
-    seen: list[str]
+    seen: tuple[str, ...]
     hint: str
 
 
@@ -72,14 +72,12 @@ def _fault(text: str) -> str:
 
 def _mistake(of: course.Exercise, file: Path, judged: bytes) -> Mistake:
     try:
-        record = records.load(of, file, judged)
+        verdict = records.load(of, file, judged)
     except LookupError as error:
         raise PageError(str(error)) from None
-    found = next((finding for finding in record["findings"] if finding["kind"] == "wrong"), None)
+    found = verdict.first_wrong
     if found is None:
-        raise PageError(f"{of.folder.name}/wrong/{file.name} is not found wrong: {record['says']}")
+        raise PageError(f"{of.folder.name}/wrong/{file.name} is not found wrong: {verdict.says}")
     text = _fault(file.read_text(encoding="utf-8"))
-    hint = found["hints"][0] if found["hints"] else ""
-    return Mistake(
-        course.mistake_title(file), file.stem, source_lines(text, file.name), found["says"], found["seen"], hint
-    )
+    hint = found.hints[0] if found.hints else ""
+    return Mistake(course.mistake_title(file), file.stem, source_lines(text, file.name), found.says, found.seen, hint)

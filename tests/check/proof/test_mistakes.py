@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from harness.check import course, records
+from harness.check import course, records, right, wrong
 from harness.check.proof import mistakes
+from harness.check.verdict import Verdict
+from tests.support.verdicts import verdict
 
 OF = course.exercise(5)
 
@@ -24,7 +26,7 @@ def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def test_those_without_a_record_that_is_true_are_made_again(kept: Path) -> None:
     kept.mkdir()
     for file in OF.wrong:
-        (kept / f"{file.stem}.json").write_text(json.dumps({"key": records.key(file, records.judged(OF))}))
+        records.save(OF, file, verdict())
     assert list(mistakes.stale()) == []
     half, missing, old = OF.wrong[:3]
     (kept / f"{half.stem}.json").write_text('{"findings": [')
@@ -36,12 +38,12 @@ def test_those_without_a_record_that_is_true_are_made_again(kept: Path) -> None:
 def test_all_are_made_or_only_those_that_are_stale(
     kept: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(mistakes, "run", lambda number, file: {"cannot": "", "passed": False, "says": file.stem})
+    monkeypatch.setattr(mistakes, "run", lambda number, file: (verdict(wrong("a", file.stem)), 1))
     assert mistakes.main(["--stale"]) == 0
     first = OF.wrong[0]
     (kept / f"{first.stem}.json").unlink()
     assert mistakes.main(["--stale"]) == 0
-    assert records.load(OF, first)["says"] == first.stem
+    assert records.load(OF, first).says == first.stem
     assert mistakes.main([]) == 0
     told = [f"mistakes checked for the pages: {count}" for count in (len(OF.wrong), 1, len(OF.wrong))]
     assert capsys.readouterr().out.splitlines() == told
@@ -50,26 +52,29 @@ def test_all_are_made_or_only_those_that_are_stale(
 def test_a_record_is_what_the_check_said(kept: Path) -> None:
     file = OF.wrong[0]
     mistakes.make(OF, file)
-    assert records.load(OF, file)["says"] == course.mistake_message(file)
+    assert records.load(OF, file).says == course.mistake_message(file)
     assert [path.name for path in kept.iterdir()] == [f"{file.stem}.json"]
 
 
 @pytest.mark.parametrize(
-    ("verdict", "told"),
+    ("said", "told"),
     [
-        ({"cannot": "the checker failed, somewhere"}, "cannot be checked: the checker failed, somewhere"),
-        ({"cannot": "", "passed": True}, "is not found wrong; `nox -s exercises -- "),
+        (
+            replace(verdict(), cannot="the checker failed, somewhere"),
+            "cannot be checked: the checker failed, somewhere",
+        ),
+        (verdict(right("a"), right("b"), right("c")), "is not found wrong; `nox -s exercises -- "),
     ],
 )
 def test_what_cannot_be_checked_or_passes_leaves_no_record(
-    verdict: dict[str, object],
+    said: Verdict,
     told: str,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
-    monkeypatch.setattr(mistakes, "run", lambda number, file: dict(verdict))
+    monkeypatch.setattr(mistakes, "run", lambda number, file: (said, said.code))
     assert mistakes.main([]) == 1
     assert told in capsys.readouterr().err
     assert list(tmp_path.iterdir()) == []

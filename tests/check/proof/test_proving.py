@@ -4,16 +4,26 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness import layout
+from harness.check import right, wrong
 from harness.check.course import Exercise
 from harness.check.proof import proving
+from harness.check.verdict import Verdict
+from tests.support.verdicts import verdict
 
 CASE = proving.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mistake", "No.")
+SAID: dict[int, Callable[[str], Verdict]] = {
+    0: lambda says: verdict(right("a"), right("b"), right("c")),
+    1: lambda says: verdict(wrong("a", says)),
+    2: lambda says: replace(verdict(), cannot=says),
+}
+"""Verdicts by their exit status."""
 
 
 @pytest.mark.parametrize(
@@ -30,13 +40,13 @@ CASE = proving.Case(Exercise(5, "x", Path("05_x")), Path("05_x/wrong/y.py"), "mi
         ("answer", 2, "not Python", "does not pass"),
     ],
 )
-def test_the_proof_finds_what_is_not_as_it_must_be(kind: str, code: int, says: str, fault: str) -> None:
-    found = proving.fault(replace(CASE, kind=kind), {"exit": code, "code": code, "says": says})
+def test_the_proof_finds_what_is_not_as_it_must_be(kind: proving.CaseKind, code: int, says: str, fault: str) -> None:
+    found = proving.fault(replace(CASE, kind=kind), SAID[code](says), code)
     assert (fault in found) if fault else (found == "")
 
 
 def test_the_proof_sees_an_exit_status_that_belies_the_verdict() -> None:
-    assert "exit status 0" in proving.fault(CASE, {"exit": 0, "code": 1, "says": "No."})
+    assert "exit status 0" in proving.fault(CASE, SAID[1]("No."), 0)
 
 
 def test_the_proof_of_the_exercises_needs_only_the_standard_library() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from harness import layout
-from harness.check import course, records
+from harness.check import course, records, right, wrong
 from harness.page.blocks import exercise_box as page
 from harness.page.errors import PageError
 from tests.support.page_reader import texts
+from tests.support.verdicts import verdict
 
 OF = course.exercise(5)
 
@@ -20,16 +22,10 @@ OF = course.exercise(5)
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A place for records, with one for each mistake; its words are marked, so that one sees them on the page."""
     monkeypatch.setattr(records, "path_of", lambda of, file: tmp_path / f"{file.stem}.json")
-    judged = records.judged(OF)
     for file in OF.wrong:
-        finding = {"kind": "wrong", "says": f"Says <b> {file.stem}.", "seen": ["saw\x1b[31m it"], "hints": ["look"]}
-        record = {
-            "findings": [{"kind": "right"}, finding],
-            "says": finding["says"],
-            "key": records.key(file, judged),
-        }
-        record |= {"at": "2030-01-02T03:04:05+00:00", "system": "Linux 9.9", "python": "3.99.0"}
-        (tmp_path / f"{file.stem}.json").write_text(json.dumps(record), encoding="utf-8")
+        said = verdict(right("a"), wrong("b", f"Says <b> {file.stem}.", "saw\x1b[31m it", "look"))
+        said = replace(said, at="2030-01-02T03:04:05+00:00", system="Linux 9.9", python="3.99.0")
+        records.save(OF, file, said)
     return tmp_path
 
 
@@ -77,9 +73,7 @@ def test_a_record_that_is_missing_or_stale_stops_the_page(kept: Path) -> None:
 
 
 def test_a_mistake_that_passes_stops_the_page(kept: Path) -> None:
-    path = kept / f"{OF.wrong[0].stem}.json"
-    record = json.loads(path.read_text(encoding="utf-8"))
-    path.write_text(json.dumps(record | {"findings": [{"kind": "right"}]}), encoding="utf-8")
+    records.save(OF, OF.wrong[0], verdict(right("a")))
     with pytest.raises(PageError, match="is not found wrong"):
         page.exercise(5)
 
