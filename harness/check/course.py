@@ -96,12 +96,15 @@ def mistake_message(mistake: Path) -> str:
     return lines[1].removeprefix("# => ") if len(lines) > 1 and lines[1].startswith("# => ") else ""
 
 
+def exercise_in(folder: Path) -> Exercise:
+    """The exercise that a folder `NN_name` holds."""
+    return Exercise(int(folder.name[:2]), folder.name[3:], folder)
+
+
 def exercises() -> list[Exercise]:
     """All checked exercises, by number."""
     found = (layout.examples() / "exercises").glob("[0-9][0-9]_*/contract.py")
-    return sorted(
-        (Exercise(int(p.parent.name[:2]), p.parent.name[3:], p.parent) for p in found), key=lambda e: e.number
-    )
+    return sorted((exercise_in(path.parent) for path in found), key=lambda of: of.number)
 
 
 def asked() -> list[Place]:

@@ -123,7 +123,7 @@ def _contract_unusable(contract: Path) -> Iterator[Complaint]:
         for name in missing:
             yield Complaint(contract, 0, f"it does not define {name}", _DEFINES[name])
         if not missing:
-            loaded = course.contract(_exercise(contract.parent))
+            loaded = course.contract(course.exercise_in(contract.parent))
             yield from _of_wrong_type(contract, loaded, lines)
     except SyntaxError as error:
         yield Complaint(contract, error.lineno or 0, f"it is not Python: {error.msg}", "mend that line")
@@ -151,7 +151,7 @@ def _of_wrong_type(contract: Path, loaded: course.Contract, lines: dict[str, int
 
 def only_what_belongs(folder: Path) -> Iterator[Complaint]:
     """Start, solution, contract, right and wrong; in these two, files of the exercise's kind."""
-    suffix = _exercise(folder).suffix
+    suffix = course.exercise_in(folder).suffix
     known = {f"start{suffix}", f"solution{suffix}", "contract.py", "right", "wrong"}
     for path in _entries(folder):
         if path.name not in known:
@@ -164,7 +164,7 @@ def only_what_belongs(folder: Path) -> Iterator[Complaint]:
 
 def another_right_answer(folder: Path) -> Iterator[Complaint]:
     """At least one in another style, so that the contract does not ask for the solution's."""
-    of = _exercise(folder)
+    of = course.exercise_in(folder)
     if not of.others:
         remedy = f"add right/NAME{of.suffix}, another way that must pass"
         yield Complaint(_there(folder / "right"), 0, "no other right answer; at least 1 is needed", remedy)
@@ -172,7 +172,7 @@ def another_right_answer(folder: Path) -> Iterator[Complaint]:
 
 def enough_mistakes(folder: Path) -> Iterator[Complaint]:
     """At least six."""
-    of = _exercise(folder)
+    of = course.exercise_in(folder)
     if len(of.wrong) < MISTAKES:
         wrong = f"{len(of.wrong)} mistake{'s' * (len(of.wrong) != 1)}; at least {MISTAKES} are needed"
         remedy = f"add wrong/NAME{of.suffix}, one fault each, best one that you have seen somebody make"
@@ -190,7 +190,7 @@ def filled_in(folder: Path) -> Iterator[Complaint]:
 
 def narrow(folder: Path) -> Iterator[Complaint]:
     """Start and solution fit the page."""
-    of = _exercise(folder)
+    of = course.exercise_in(folder)
     for path in (of.start, of.solution):
         for number, line in _numbered(path):
             if len(line) > COLUMNS:
@@ -203,7 +203,7 @@ def narrow(folder: Path) -> Iterator[Complaint]:
 
 def mistakes_are_named(folder: Path) -> Iterator[Complaint]:
     """A title, and what the check says of it; then the program, without a comment that gives it away."""
-    for path in _exercise(folder).wrong:
+    for path in course.exercise_in(folder).wrong:
         lines = path.read_text(encoding="utf-8").splitlines()
         if not re.match(r"# (?!=>)\S", lines[0] if lines else ""):
             yield Complaint(path, 1, "the mistake has no title", "begin the file with `# What is done wrong`")
@@ -220,7 +220,7 @@ def mistakes_are_named(folder: Path) -> Iterator[Complaint]:
 
 def mistakes_differ(folder: Path) -> Iterator[Complaint]:
     """Each mistake has a title and a message that no other one of the exercise has."""
-    wrong = [path for path in _exercise(folder).wrong if path.read_text(encoding="utf-8").strip()]
+    wrong = [path for path in course.exercise_in(folder).wrong if path.read_text(encoding="utf-8").strip()]
     says: tuple[tuple[str, int, Callable[[Path], str], str], ...] = (
         ("title", 1, course.mistake_title, "give it one of its own"),
         ("message", 2, course.mistake_message, "let the contract tell the two apart, or leave one out"),
@@ -235,7 +235,7 @@ def mistakes_differ(folder: Path) -> Iterator[Complaint]:
 
 def messages_hold_of_every_run(folder: Path) -> Iterator[Complaint]:
     """No number of one run stands in a message."""
-    for path in _exercise(folder).wrong:
+    for path in course.exercise_in(folder).wrong:
         for number in re.findall(r"\d+", course.mistake_message(path)):
             if int(number) not in NUMBERS:
                 remedy = "say it without: a message is the same for everybody, and numbers go into `seen`"
@@ -248,7 +248,7 @@ def messages_hold_of_every_run(folder: Path) -> Iterator[Complaint]:
 def contract_says_enough(folder: Path) -> Iterator[Complaint]:
     """Points that differ, hints, and no quotes that a page would curl."""
     path = folder / "contract.py"
-    contract, lines = course.contract(_exercise(folder)), _lines_of(path)
+    contract, lines = course.contract(course.exercise_in(folder)), _lines_of(path)
     if len(contract.points) < POINTS:
         wrong = f"{len(contract.points)} in POINTS; at least {POINTS} are needed"
         yield Complaint(path, lines["POINTS"], wrong, "part what must hold into what can be missed one by one")
@@ -292,7 +292,7 @@ def _is_scene(function: ast.FunctionDef) -> bool:
 def stands_in_a_chapter(folder: Path) -> Iterator[Complaint]:
     """Under a heading with the contract's title, and shown once, with all its mistakes."""
     number, path = number_of(folder), folder / "contract.py"
-    title, line = course.contract(_exercise(folder)).title, _lines_of(path)["TITLE"]
+    title, line = course.contract(course.exercise_in(folder)).title, _lines_of(path)["TITLE"]
     headings = [place for place in course.asked() if place.number == number]
     for place in headings:
         if place.title.lower() != title.lower():
@@ -379,10 +379,6 @@ OF_THE_COURSE: Sequence[Callable[[frozenset[int]], Iterator[Complaint]]] = (
     shown_ones_have_a_folder,
     headings_are_in_order,
 )
-
-
-def _exercise(folder: Path) -> course.Exercise:
-    return course.Exercise(number_of(folder), folder.name[3:], folder)
 
 
 def _entries(folder: Path) -> list[Path]:

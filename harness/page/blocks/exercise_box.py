@@ -38,7 +38,7 @@ def exercise(number: int, up: str = "../") -> Markup:
         raise PageError(f"two folders claim exercise {number}: {', '.join(folder.name for folder in folders)}")
     if not folders or not (folders[0] / "contract.py").is_file():
         return Markup("")
-    of = course.Exercise(number, folders[0].name[3:], folders[0])
+    of = course.exercise_in(folders[0])
     judged = records.judged(of)
     mistakes = [_mistake(of, file, judged) for file in of.wrong]
     return render(
