@@ -66,7 +66,7 @@ def _proved(numbers: Sequence[int], *, every_python: bool, form: bool) -> int:
 def _checked(numbers: Sequence[int]) -> bool:
     """Whether something is not as it must be under this Python, or nothing could be checked."""
     wanted = list(proving.cases(numbers)) if numbers else []
-    return bool(proving.tell(wanted)) or not wanted
+    return bool(proving.print_faults(wanted)) or not wanted
 
 
 def _checked_by_each(numbers: Sequence[int]) -> bool:

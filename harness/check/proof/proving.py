@@ -103,7 +103,7 @@ def prove(wanted: Sequence[Case], python: str = sys.executable, width: int = WID
             yield from pool.map(check, both)
 
 
-def tell(wanted: Sequence[Case]) -> int:
+def print_faults(wanted: Sequence[Case]) -> int:
     """Prove these under this Python and print what is not as it must be; how much that was."""
     began = time.monotonic()
     count = bad = 0
