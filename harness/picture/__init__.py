@@ -8,6 +8,7 @@ from harness.picture.lane_colours import Lane, Lanes, lanes
 from harness.picture.timeline import (
     COMMON,
     LaneState,
+    LeftOut,
     Mark,
     MarkKind,
     Row,
@@ -20,6 +21,7 @@ __all__ = [
     "Lane",
     "LaneState",
     "Lanes",
+    "LeftOut",
     "Mark",
     "MarkKind",
     "Row",

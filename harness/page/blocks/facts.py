@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from inspect import signature
-from typing import Any
+from typing import Any, get_args
 
 from harness import text
-from harness.capture import Capture, Command, Line, Process
+from harness.capture import Capture, Command, EventCall, Line, Process
 from harness.page.errors import PageError, near
 from harness.picture import lanes
 from harness.processes import ended_short
@@ -177,12 +177,13 @@ def _process(capture: Capture, name: str) -> Process:
 
 
 def _events(capture: Capture, call: str, lane: str | None) -> list[tuple[int | None, int | None]]:
-    """Size and open file of each `call` that succeeded."""
+    """Size and open file of each `call` that succeeded.  One that no kernel has would silently be counted as none."""
     _traced(capture)
+    _known(capture, call, get_args(EventCall))
     pids = {process.pid for process in capture.processes} if lane is None else {_process(capture, lane).pid}
     return [(e.size, e.file) for e in capture.events if e.call == call and e.pid in pids and not e.error]
 
 
-def _known(capture: Capture, name: str, names: Any) -> None:
+def _known(capture: Capture, name: str, names: Iterable[str]) -> None:
     if name not in names:
         raise PageError(f"{capture.name} has no {name!r}{near(name, names)}")

@@ -7,15 +7,15 @@ are percentages, so that the style sheet alone decides how wide the lanes are; d
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 from markupsafe import Markup
 
 from harness import text
-from harness.capture import Capture
-from harness.page.errors import PageError
+from harness.capture import Capture, EventCall
+from harness.page.errors import PageError, near
 from harness.page.html import render
-from harness.picture import COMMON, LaneState, Mark, MarkKind, Row, Timeline, timeline_of
+from harness.picture import COMMON, LaneState, LeftOut, Mark, MarkKind, Row, Timeline, timeline_of
 
 ASIDE = 1.2
 """Seconds up to which a gap is as tall as two rows; up to `LONG` as three; beyond, it has a cut mark."""
@@ -65,13 +65,13 @@ class DrawnRow:
 def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", legend: bool = True) -> Markup:
     """The figure of the run `capture`.  `leave_out` names calls without a row, such as `close seek`, or `pipes`.
 
-    Raises `PageError` if no process of the run has a name, or nothing is left to show.
+    Raises `PageError` for a name that is no call's, and if no process of the run has a name or nothing is left to show.
     """
     if capture.verdict == "skipped":
         return render("skipped", capture=capture)
     if not capture.ran.traced:
         return render("untraced", capture=capture)
-    found = timeline_of(capture, tuple(leave_out.split()))
+    found = timeline_of(capture, [_left_out(word) for word in leave_out.split()])
     if not found.lanes or not found.rows:
         raise PageError(
             f"{capture.name}: a timeline needs a process that the session's `processes:` names, and an event"
@@ -86,6 +86,15 @@ def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", lege
         day=text.day(capture.ran.at),
         legend=legend,
     )
+
+
+def _left_out(word: str) -> LeftOut:
+    """The word as what can be left out."""
+    known: tuple[LeftOut, ...] = (*get_args(EventCall), "pipes")
+    for name in known:
+        if name == word:
+            return name
+    raise PageError(f"leave_out: there is no call {word!r}{near(word, known)}")
 
 
 def _line(row: Row, found: Timeline) -> DrawnRow:

@@ -7,6 +7,6 @@ together, `rows` lays it out.  `harness.page.blocks.timelines` draws.
 
 from harness.picture.timeline.cast import COMMON
 from harness.picture.timeline.rows import timeline_of
-from harness.picture.timeline.timeline_model import LaneState, Mark, MarkKind, Row, Timeline
+from harness.picture.timeline.timeline_model import LaneState, LeftOut, Mark, MarkKind, Row, Timeline
 
-__all__ = ["COMMON", "LaneState", "Mark", "MarkKind", "Row", "Timeline", "timeline_of"]
+__all__ = ["COMMON", "LaneState", "LeftOut", "Mark", "MarkKind", "Row", "Timeline", "timeline_of"]

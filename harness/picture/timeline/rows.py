@@ -18,6 +18,7 @@ from harness.picture.timeline.timeline_model import (
     WAITING,
     ZOMBIE,
     LaneState,
+    LeftOut,
     Part,
     Row,
     Timeline,
@@ -25,10 +26,10 @@ from harness.picture.timeline.timeline_model import (
 from harness.picture.timeline.wording import Moment
 
 
-def timeline_of(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
+def timeline_of(capture: Capture, leave_out: Sequence[LeftOut] = ()) -> Timeline:
     """The picture of `capture`: its lanes by birth, its rows by time.  No rows if the run was not traced.
 
-    `leave_out` names calls that get no row of their own, such as `close`; `pipes` are all that concern a pipe.
+    What `leave_out` names gets no row of its own.
     """
     found = lanes(capture)
     who = cast(capture, found)
@@ -69,7 +70,7 @@ def timeline_of(capture: Capture, leave_out: Sequence[str] = ()) -> Timeline:
     return Timeline(found.all, tuple(rows), zombies)
 
 
-def _left_out(moment: Moment, leave_out: Sequence[str], who: Cast) -> bool:
+def _left_out(moment: Moment, leave_out: Sequence[LeftOut], who: Cast) -> bool:
     of_pipe = moment.call == "pipe" or bool(who.pipe(moment.event))
     return moment.call in leave_out or ("pipes" in leave_out and of_pipe)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from harness.capture import EventCall
 from harness.picture.lane_colours import Lane
 
 PartKind = Literal["text", "code", "strong", "lane"]
@@ -13,6 +14,8 @@ MarkKind = Literal[
     "born", "exit", "exec", "print", "call", "seen", "fork", "collect", "message", "signal", "cut"
 ]  # fmt: skip
 """What is drawn on a row; see `Mark.kind`."""
+LeftOut = EventCall | Literal["pipes"]
+"""What can be left without a row of its own: a call, or all that concerns a pipe."""
 RowKind = Literal["event", "gap"]
 """Something that happened, or a stretch of time without it."""
 LaneState = Literal["running", "asleep", "waiting", "zombie", ""]

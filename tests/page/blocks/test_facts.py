@@ -69,6 +69,8 @@ def test_failed_calls_are_not_counted() -> None:
         ("status", {"command": 9}, "commands 1-3, not 9"),
         ("seconds", {"lane": "child"}, "unexpected keyword argument 'lane'"),
         ("bytes", {"file": "terminal 2"}, "near it: terminal 1"),
+        ("bytes", {"of": "writes"}, "no 'writes'; near it: write"),
+        ("calls", {"of": "forks"}, "no 'forks'; near it: fork"),
         ("zombie", {"lane": "child"}, "nobody was seen to collect"),
         ("child_status", {"lane": "ps"}, "there are: child, parent"),
     ],

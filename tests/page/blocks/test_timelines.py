@@ -141,3 +141,10 @@ def test_a_picture_of_nobody_is_an_error() -> None:
     nameless = replace(samples.run(), processes=tuple(replace(p, name="") for p in samples.run().processes))
     with pytest.raises(PageError, match="needs a process that the session's `processes:` names"):
         timeline_figure(nameless)
+
+
+def test_what_is_left_out_must_be_a_call() -> None:
+    assert "closes 4" not in timeline_figure(samples.closing(), "close fork")
+    assert timeline_figure(samples.closing(), "pipes") != timeline_figure(samples.closing())
+    with pytest.raises(PageError, match="there is no call 'closes'; near it: close"):
+        timeline_figure(samples.closing(), "fork closes")
