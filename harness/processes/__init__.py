@@ -5,7 +5,17 @@ Standard library only; what Linux alone has does nothing elsewhere, or says so.
 
 from harness.processes.ending import end_below
 from harness.processes.endings import ended_as, ended_short, ended_where, ended_with, signal_name
-from harness.processes.proc import Other, below, children_of, descendants, descriptors, process_stat, threads_of
+from harness.processes.proc import (
+    Other,
+    below,
+    children_of,
+    children_of_thread,
+    command_line,
+    descendants,
+    descriptors,
+    process_stat,
+    threads_of,
+)
 from harness.processes.subreaper import adopt_orphans, become_subreaper, call_libc, die_with_parent
 
 __all__ = [
@@ -15,6 +25,8 @@ __all__ = [
     "below",
     "call_libc",
     "children_of",
+    "children_of_thread",
+    "command_line",
     "descendants",
     "descriptors",
     "die_with_parent",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True)
@@ -20,8 +21,17 @@ class Other:
     """The kernel function it sleeps in, such as `do_wait`; empty if unknown."""
 
 
-def process_stat(pid: int) -> tuple[str, str, int] | None:
-    """(command name, state, parent) of a process, or None if there is none."""
+class ProcessStat(NamedTuple):
+    """What proc(5) says of a process in `stat`, as far as anybody here asks."""
+
+    name: str
+    """Of its command, without arguments."""
+    state: str
+    parent: int
+
+
+def process_stat(pid: int) -> ProcessStat | None:
+    """Name, state and parent of a process, or None if there is none."""
     try:
         with open(f"/proc/{pid}/stat", "rb") as file:
             raw = file.read()
@@ -29,35 +39,47 @@ def process_stat(pid: int) -> tuple[str, str, int] | None:
         return None
     head, _, tail = raw.rpartition(b")")
     state, parent = tail.split()[:2]
-    return head.partition(b"(")[2].decode("utf-8", "replace"), state.decode(), int(parent)
+    return ProcessStat(head.partition(b"(")[2].decode("utf-8", "replace"), state.decode(), int(parent))
 
 
-def everybody() -> dict[int, tuple[str, str, int]]:
+def everybody() -> dict[int, ProcessStat]:
     """What `process_stat` gives of every process, by pid.
 
     Reading takes a while: somebody may be forked meanwhile by a process that has ended when its own turn comes, and
     then nobody would lead to the child.  So /proc is listed again until nobody is new.
     """
-    found: dict[int, tuple[str, str, int]] = {}
+    found: dict[int, ProcessStat] = {}
     listed: set[int] = set()
     while new := {int(entry) for entry in os.listdir("/proc") if entry.isdigit()} - listed:
         listed |= new
-        found |= {pid: facts for pid in sorted(new) if (facts := process_stat(pid)) is not None}
+        found |= {pid: stat for pid in sorted(new) if (stat := process_stat(pid)) is not None}
     # A parent that was collected between its child's turn and its own: the child has another one now.
-    orphans = [pid for pid, (_, _, parent) in found.items() if parent and parent not in found]
-    return found | {pid: facts for pid in orphans if (facts := process_stat(pid)) is not None}
+    orphans = [pid for pid, stat in found.items() if stat.parent and stat.parent not in found]
+    return found | {pid: stat for pid in orphans if (stat := process_stat(pid)) is not None}
 
 
 def children_of() -> dict[int, list[int]]:
     """Every process and its children, zombies too; empty where there is no /proc."""
-    result: dict[int, list[int]] = {}
     try:
-        found = everybody()
+        return _by_parent(everybody())
     except FileNotFoundError:
-        return result
-    for pid, (_, _, parent) in sorted(found.items()):
-        result.setdefault(parent, []).append(pid)
+        return {}
+
+
+def _by_parent(found: Mapping[int, ProcessStat]) -> dict[int, list[int]]:
+    result: dict[int, list[int]] = {}
+    for pid, stat in sorted(found.items()):
+        result.setdefault(stat.parent, []).append(pid)
     return result
+
+
+def children_of_thread(pid: int, thread: int) -> list[int]:
+    """The children that a thread has forked or adopted; those of its whole process where the kernel tells no more."""
+    try:
+        with open(f"/proc/{pid}/task/{thread}/children", encoding="ascii") as file:
+            return [int(child) for child in file.read().split()]
+    except OSError:
+        return children_of().get(pid, [])
 
 
 def below(root: int, children: Mapping[int, Sequence[int]]) -> list[int]:
@@ -71,24 +93,26 @@ def below(root: int, children: Mapping[int, Sequence[int]]) -> list[int]:
 def descendants(root: int) -> list[Other]:
     """Every process below `root`, zombies too, parents before children, with what can be said of each."""
     found = everybody()
-    children: dict[int, list[int]] = {}
-    for pid, (_, _, parent) in sorted(found.items()):
-        children.setdefault(parent, []).append(pid)
     return [
-        Other(pid, found[pid][2], found[pid][1], command(pid) or found[pid][0], sleeps_in(pid))
-        for pid in below(root, children)
+        Other(pid, found[pid].parent, found[pid].state, command(pid) or found[pid].name, sleeps_in(pid))
+        for pid in below(root, _by_parent(found))
     ]
 
 
-def command(pid: int) -> str:
-    """Its command line with spaces between the arguments, shortened; empty for a zombie."""
+def command_line(pid: int) -> list[str] | None:
+    """The command line of a process, its first 400 bytes; one empty word for a zombie, None if there is no process."""
     try:
         with open(f"/proc/{pid}/cmdline", "rb") as file:
             words = file.read(400).rstrip(b"\0").split(b"\0")
     except OSError:
-        return ""
-    words[0] = words[0].rpartition(b"/")[2]
-    return b" ".join(words).decode("utf-8", "replace")[:120]
+        return None
+    return [word.decode("utf-8", "replace") for word in words]
+
+
+def command(pid: int) -> str:
+    """Its command line with spaces between the arguments, shortened; empty for a zombie."""
+    first, *rest = command_line(pid) or [""]
+    return " ".join([first.rpartition("/")[2], *rest])[:120]
 
 
 def sleeps_in(pid: int) -> str:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 
 import pytest
 
 from harness.processes import proc
+from harness.processes.proc import ProcessStat
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no /proc")
 
@@ -15,13 +17,13 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="there is no /pr
 class Slow:
     """A /proc that changes while it is read: `then` happens when the process `at` has been read."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, there: dict[int, tuple[str, str, int]]) -> None:
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, there: dict[int, ProcessStat]) -> None:
         self.there = there
-        self.at, self.then = 0, dict[int, tuple[str, str, int] | None]()
+        self.at, self.then = 0, dict[int, ProcessStat | None]()
         monkeypatch.setattr("harness.processes.proc.os.listdir", lambda path: list(map(str, self.there)))
         monkeypatch.setattr(proc, "process_stat", self.stat)
 
-    def stat(self, pid: int) -> tuple[str, str, int] | None:
+    def stat(self, pid: int) -> ProcessStat | None:
         facts = self.there.get(pid)
         if pid == self.at:
             for changed, now in self.then.items():
@@ -31,15 +33,19 @@ class Slow:
 
 
 def test_a_child_is_seen_though_its_parent_ends_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("other", "S", 0), 3: ("parent", "S", 1)})
+    slow = Slow(
+        monkeypatch, {1: ProcessStat("root", "S", 0), 2: ProcessStat("other", "S", 0), 3: ProcessStat("parent", "S", 1)}
+    )
     # Between the turns of 2 and 3, 3 forks 4 and ends; 4 comes to the root.
-    slow.at, slow.then = 2, {3: ("parent", "Z", 1), 4: ("child", "S", 1)}
+    slow.at, slow.then = 2, {3: ProcessStat("parent", "Z", 1), 4: ProcessStat("child", "S", 1)}
     assert [(other.pid, other.state) for other in proc.descendants(1)] == [(3, "Z"), (4, "S")]
 
 
 def test_a_child_is_seen_though_its_parent_is_collected_while_proc_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
-    slow = Slow(monkeypatch, {1: ("root", "S", 0), 2: ("child", "S", 3), 3: ("parent", "S", 1)})  # pids start over
-    slow.at, slow.then = 2, {3: None, 2: ("child", "S", 1)}
+    slow = Slow(
+        monkeypatch, {1: ProcessStat("root", "S", 0), 2: ProcessStat("child", "S", 3), 3: ProcessStat("parent", "S", 1)}
+    )  # pids start over
+    slow.at, slow.then = 2, {3: None, 2: ProcessStat("child", "S", 1)}
     assert [other.pid for other in proc.descendants(1)] == [2]
 
 
@@ -52,7 +58,7 @@ def test_a_process_is_asked_for_its_parent_state_and_descriptors() -> None:
     try:
         stat = proc.process_stat(child)
         assert stat is not None
-        assert stat[2] == os.getpid()
+        assert stat.parent == os.getpid()
         assert child in proc.children_of()[os.getpid()]
         assert child in [other.pid for other in proc.descendants(os.getpid())]
         links = proc.descriptors(child)
@@ -61,14 +67,43 @@ def test_a_process_is_asked_for_its_parent_state_and_descriptors() -> None:
     finally:
         os.write(write, b"x")
         os.waitid(os.P_PID, child, os.WEXITED | os.WNOWAIT)
-        zombie = proc.process_stat(child)
+        zombie, line = proc.process_stat(child), proc.command_line(child)
         os.waitpid(child, 0)
         os.close(read)
         os.close(write)
     assert zombie is not None
-    assert zombie[1] == "Z"
+    assert zombie.state == "Z"
+    assert line == [""]
     assert proc.process_stat(child) is None
     assert (proc.command(child), proc.sleeps_in(child), proc.descriptors(child)) == ("", "", {})
+    assert proc.command_line(child) is None
+
+
+@pytest.mark.skipif(
+    not os.path.exists(f"/proc/self/task/{os.getpid()}/children"), reason="this kernel tells no thread's children"
+)
+def test_a_child_is_that_of_the_thread_that_forked_it() -> None:
+    children: list[int] = []
+
+    def spawn() -> None:
+        child = os.posix_spawn("/bin/cat", ["cat"], os.environ, file_actions=[(os.POSIX_SPAWN_DUP2, read, 0)])
+        children.append(child)
+        own = proc.children_of_thread(os.getpid(), threading.get_native_id())
+        others = proc.children_of_thread(os.getpid(), threading.main_thread().native_id or 0)
+        found.append((child in own, child in others))
+
+    read, write = os.pipe()
+    found: list[tuple[bool, bool]] = []
+    thread = threading.Thread(target=spawn)
+    thread.start()
+    thread.join()
+    try:
+        assert found == [(True, False)]
+        assert children[0] in proc.children_of_thread(os.getpid(), 0), "there is no such thread: all are told"
+    finally:
+        os.close(write)
+        os.close(read)
+        os.waitpid(children[0], 0)
 
 
 def test_parents_stand_before_their_children() -> None:

@@ -149,8 +149,8 @@ class _Supervisor:
 
     def _spawned(self, told: Told) -> None:
         child = int(told["child"])
-        facts = process_stat(child)
-        if facts is None or facts[2] != told.pid:  # it has gone, or it is somebody else's
+        stat = process_stat(child)
+        if stat is None or stat.parent != told.pid:  # it has gone, or it is somebody else's
             return
         process = self.watch.know(child, told.pid)
         if process is not None:

@@ -14,9 +14,8 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from pathlib import Path
 
-from harness.processes import below, children_of
+from harness.processes import below, children_of, children_of_thread, command_line
 
 PROCESSES = 64
 """Processes that one session may have at a time."""
@@ -90,11 +89,7 @@ class Guard:
 
 def _children() -> list[int]:
     """Children of this process's main thread (adopted ones are its) that are in another session than this process."""
-    me, main = os.getpid(), threading.main_thread().native_id
-    try:
-        pids = [int(pid) for pid in Path(f"/proc/{me}/task/{main}/children").read_text().split()]
-    except OSError:  # a kernel without that file
-        pids = children_of().get(me, [])
+    pids = children_of_thread(os.getpid(), threading.main_thread().native_id or os.getpid())
     return [pid for pid in pids if _session(pid) not in (None, os.getsid(0))]
 
 
@@ -107,8 +102,5 @@ def _session(pid: int) -> int | None:
 
 def called(pid: int) -> str:
     """What a process is, for a message: its pid and command line; empty if it is gone, or is the tracer."""
-    try:
-        words = Path(f"/proc/{pid}/cmdline").read_bytes().decode("utf-8", "backslashreplace").split("\0")
-    except OSError:
-        return ""
-    return "" if words[:2] == ["strace", "-DDD"] else f"{pid} {' '.join(words)[:100]}".strip()
+    words = command_line(pid)
+    return "" if words is None or words[:2] == ["strace", "-DDD"] else f"{pid} {' '.join(words)[:100]}".strip()
