@@ -8,9 +8,9 @@ from harness.page.blocks import book_counts, call_index, facts, links, predict
 from harness.page.blocks.editions import edition, last_run
 from harness.page.blocks.exercise_box import exercise
 from harness.page.blocks.fd_pictures import fd_picture
-from harness.page.blocks.house import rooms_table
 from harness.page.blocks.listing import keep_tokens, program
 from harness.page.blocks.order_bars import distribution, kept_orders
+from harness.page.blocks.rooms import rooms_table
 from harness.page.blocks.timelines import timeline_figure
 from harness.page.blocks.transcripts import everywhere, notices, pair
 
