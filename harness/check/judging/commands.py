@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import product
 
-from harness.check.judging.common import sound
+from harness.check.judging.soundness import sound
 from harness.check.trial import Trial
 from harness.check.verdict import Finding, right, wrong
 

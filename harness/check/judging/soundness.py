@@ -1,4 +1,4 @@
-"""What judges have in common: faults of a run as such, and a file that does not give what is asked for.
+"""Whether there is anything to judge: faults of a run as such, and a file that does not give what is asked for.
 
 `sound`, `loaded` and `scene` look before a contract does; the rest are words for what was seen.
 """
@@ -21,10 +21,7 @@ class Halt(Exception):
 
 
 def sound(run: Run, point: str) -> Iterator[Finding]:
-    """What is wrong with a run as such, whatever the exercise.
-
-    It never ended, flooded, forked without end, or was killed.
-    """
+    """What is wrong with a run as such: it never ended, flooded, forked without end, or was killed."""
     if run.fault == "deadline":
         held = [o for o in run.leftovers if o.state not in "ZX"]
         seen = [f"still there after {run.over - run.began:.0f} s: {doing(o, run)}" for o in held[:4]]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from harness.check.judging.common import Halt, describe, doing, loaded, scene, sound
+from harness.check.judging.soundness import Halt, describe, doing, loaded, scene, sound
 from harness.check.trial import Run, Seen, Told, TrialProcess
 from harness.check.trial.seen import Fault
 from harness.processes import Other
