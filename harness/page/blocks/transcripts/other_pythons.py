@@ -14,7 +14,7 @@ from harness import text
 from harness.capture import Capture
 from harness.captures import PlacedRun, matrix_summary
 from harness.page import shelf
-from harness.page.blocks.transcripts.figure import side_by_side, transcript
+from harness.page.blocks.transcripts.transcript_figure import side_by_side, transcript
 from harness.page.blocks.transcripts.transcript_rows import numbers
 from harness.page.html import render
 

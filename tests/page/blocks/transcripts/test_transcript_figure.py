@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from harness.capture.schema import Line, Skip, Span, Step
-from harness.page.blocks.transcripts.figure import side_by_side, transcript
+from harness.page.blocks.transcripts.transcript_figure import side_by_side, transcript
 from harness.text import visible
 from tests.support import page_samples as samples
 from tests.support.page_reader import tags, texts
