@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from harness.mutation import Mutant
     from harness.page.blocks.fd_pictures.fd_figure import Behind
     from harness.page.blocks.listing import SourceLine
-    from harness.page.blocks.timelines import Bar, Drawn, DrawnRow
+    from harness.page.blocks.timelines import Bar, DrawnMark, DrawnRow
     from harness.page.blocks.transcripts.transcript_rows import TranscriptRow
     from harness.picture import Mark, Row
     from harness.picture.timeline.states import Interval
@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     Interval(0.0, 0.0, "sleeping")  # type: ignore[arg-type]  # misspelt
     Moment(0.0, 0.0, "wait begin", 0, ())  # type: ignore[arg-type]  # misspelt
     Bar("", "", "", "zombi", 1)  # type: ignore[arg-type]  # misspelt
-    Drawn("exits", 1, "")  # type: ignore[arg-type]  # misspelt
+    DrawnMark("exits", 1, "")  # type: ignore[arg-type]  # misspelt
     DrawnRow(Row("gap", 0.0, 0.0, (), ()), "tall", (), ())  # type: ignore[arg-type]  # misspelt
     TranscriptRow("outqut", 0.0)  # type: ignore[arg-type]  # misspelt
     SourceLine(1, (), "parents")  # type: ignore[arg-type]  # misspelt

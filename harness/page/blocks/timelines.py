@@ -39,7 +39,7 @@ class Bar:
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnMark:
     """A mark, with its places."""
 
     kind: MarkKind
@@ -59,7 +59,7 @@ class DrawnRow:
     row: Row
     size: RowSize
     bars: tuple[Bar, ...]
-    marks: tuple[Drawn, ...]
+    marks: tuple[DrawnMark, ...]
 
 
 def timeline_figure(capture: Capture, leave_out: str = "", title: str = "", legend: bool = True) -> Markup:
@@ -118,12 +118,12 @@ def _bars(row: Row, found: Timeline) -> tuple[Bar, ...]:
     return tuple(bar for bar in result if bar.state)
 
 
-def _drawn(mark: Mark, found: Timeline) -> Drawn:
+def _drawn(mark: Mark, found: Timeline) -> DrawnMark:
     """A mark's places.  An arrow has the colour of the process that is born, ends, writes or sends."""
     about = mark.to if mark.kind == "fork" and mark.to is not None else mark.lane
     to = mark.lane if mark.to is None else mark.to
     half = f"{_place(mark.lane, found) / 2 + _place(to, found) / 2:g}%"
-    return Drawn(mark.kind, found.lanes[about].number, _x(mark.lane, found), _x(to, found), half, to < mark.lane)
+    return DrawnMark(mark.kind, found.lanes[about].number, _x(mark.lane, found), _x(to, found), half, to < mark.lane)
 
 
 def _place(lane: int, found: Timeline) -> float:
