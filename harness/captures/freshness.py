@@ -20,11 +20,11 @@ def key(session: Path, python: Interpreter | None = None, traced: bool | None = 
     by default whether this machine can.
     """
     traced = unavailable() is None if traced is None else traced
-    return spelled(session, (python or interpreter()).version, traced)
+    return key_under(session, (python or interpreter()).version, traced)
 
 
-def spelled(session: Path, version: str, traced: bool) -> str:
-    """As `key`, for a Python that need not be on this machine."""
+def key_under(session: Path, version: str, traced: bool) -> str:
+    """The key under a Python that need not be on this machine."""
     return f"{sources(session)}-{version}{'' if traced else '-untraced'}"
 
 
@@ -48,7 +48,7 @@ def unfit(kept: Capture) -> str | None:
     session = layout.examples() / f"{kept.name}.session"
     if session not in layout.session_files():
         return f"there is no session {kept.name}"
-    if kept.key != spelled(session, kept.ran.python, kept.ran.traced):
+    if kept.key != key_under(session, kept.ran.python, kept.ran.traced):
         return "it was made from other sources"
     return "it failed" if kept.verdict == "failed" else None
 

@@ -111,7 +111,7 @@ def test_what_was_skipped_may_be_played_again(kept: Capture) -> None:
 
 def test_a_capture_of_any_python_fits_if_it_was_made_from_these_sources(session: Path, kept: Capture) -> None:
     assert freshness.unfit(kept) is None
-    other = replace(kept, ran=replace(kept.ran, python="3.12.1"), key=freshness.spelled(session, "3.12.1", True))
+    other = replace(kept, ran=replace(kept.ran, python="3.12.1"), key=freshness.key_under(session, "3.12.1", True))
     assert freshness.unfit(other) is None
     assert freshness.unfit(replace(other, key=kept.key)) == "it was made from other sources"
     assert freshness.unfit(replace(kept, verdict="failed")) == "it failed"
@@ -119,6 +119,8 @@ def test_a_capture_of_any_python_fits_if_it_was_made_from_these_sources(session:
 
 
 def test_the_sources_of_a_key_are_the_same_under_every_python(session: Path) -> None:
-    keys = [freshness.spelled(session, version, traced) for version in ("3.12.1", "3.13.0") for traced in (True, False)]
+    keys = [
+        freshness.key_under(session, version, traced) for version in ("3.12.1", "3.13.0") for traced in (True, False)
+    ]
     assert len(set(keys)) == 4
     assert {freshness.sources_of(key) for key in keys} == {freshness.sources(session)}

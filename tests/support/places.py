@@ -40,7 +40,7 @@ def keep(book: Path, version: str, on: str = "", text: str = "", at: Path | None
     """A capture of fork/fork, saved in its place or below `at`."""
     session = book / "examples/fork/fork.session"
     ran = replace(samples.RAN, python=version, system=on or system())
-    one = replace(samples.fork(), ran=ran, **{"key": freshness.spelled(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
+    one = replace(samples.fork(), ran=ran, **{"key": freshness.key_under(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
     one = with_text(one, 2, 1, text) if text else one
     folder = at or layout.captures_folder() / matrix_summary.place(version, ran.system)
     stored.save(one, folder / "fork/fork.json")
