@@ -181,12 +181,12 @@ def _shifted(trace: Trace, zero: float) -> Trace:
 
 def redacted(trace: Trace, redact: Callable[[str], str]) -> Trace:
     """The same with every text (paths, arguments, data, file names) as `redact` gives it, without what `ps` told."""
-    told = withheld.told(trace.events, trace.files)
+    seen = withheld.from_watchers(trace.events, trace.files)
     events = (
         replace(
             event,
             path=redact(event.path),
-            data="" if event in told else redact(event.data),
+            data="" if event in seen else redact(event.data),
             argv=tuple(map(redact, event.argv)),
         )
         for event in trace.events

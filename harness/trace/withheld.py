@@ -12,7 +12,7 @@ from harness.capture import Event, File
 from harness.trace.noise import WATCHERS
 
 
-def told(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:
+def from_watchers(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:
     """The reads and writes whose bytes came from a program that looks at others' processes."""
     pipes = {file.id: file.name for file in files if file.kind.startswith("pipe")}
     tainted: set[int] = set()
