@@ -4,7 +4,7 @@ Standard library only; what Linux alone has does nothing elsewhere, or says so.
 """
 
 from harness.processes.ending import end_below
-from harness.processes.endings import ended_as, ended_short, ended_where, ended_with, signal_name
+from harness.processes.how_ended import ended_as, ended_short, ended_where, ended_with, signal_name
 from harness.processes.proc import (
     Other,
     below,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from harness.match.line_rules import distinct, untimely, written
-from harness.processes.endings import ended_as
+from harness.processes.how_ended import ended_as
 from harness.session.model import Expected
 from harness.session.pattern import Pattern
 
