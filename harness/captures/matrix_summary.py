@@ -1,30 +1,25 @@
 """What the captures of all Pythons and systems say beside each other: a small file that the build of the site reads.
 
-The captures of this machine lie in `build/captures/3.13/`, and those that came from a machine of another kind in
-`build/captures/3.13-macOS/`; the name of such a folder is a *place*.  `gather` reads them all and says which sessions
-show something else in another place; `nox -s matrix` writes that to `build/matrix.json`.  The build then need not
-read the captures of every place to find the few that a page shows.
+`gather` reads the captures of every place; `nox -s matrix` finds out which sessions show something else in another
+place, and writes that to `build/matrix.json`.  The build then need not read all of them to find the few that a page
+shows.
 """
 
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 import cattrs
 
 from harness import layout
 from harness.capture import Capture, stored
-from harness.captures import compare, freshness
+from harness.captures import compare, freshness, places
 from harness.captures.compare import Form
-from harness.python import SUPPORTED, system
 from harness.session import Session
-from harness.text import joined
 
 SCHEMA = 1
-_PLACE = re.compile(r"(3\.\d+)(?:-([A-Za-z]+))?")
 
 
 @dataclass(frozen=True)
@@ -62,43 +57,12 @@ class Gathered:
 _converter = cattrs.Converter(forbid_extra_keys=True)
 
 
-def place(python: str, on: str) -> str:
-    """The place of a capture of Python `python` (`3.13.0`) on the system `on` (`Linux 6.1`)."""
-    minor, name = layout.minor(python), kernel(on)
-    return minor if name == kernel(system()) else f"{minor}-{name}"
-
-
-def kernel(on: str) -> str:
-    """The name of a system without its release: `Linux`."""
-    return on.partition(" ")[0]
-
-
-def places() -> list[str]:
-    """The places that have captures: this system's first, the oldest Python first."""
-    found = [each for each in layout.captures_folder().glob("*") if each.is_dir() and is_place(each.name)]
-    return sorted((each.name for each in found), key=lambda name: (name.partition("-")[2], _number(_minor(name))))
-
-
-def is_place(name: str) -> bool:
-    """Whether a capture may lie there."""
-    return _minor(name) in SUPPORTED
-
-
-def _minor(name: str) -> str:
-    found = _PLACE.fullmatch(name)
-    return found[1] if found else ""
-
-
-def _number(minor: str) -> int:
-    return SUPPORTED.index(minor)
-
-
 def gather(sessions: Iterable[Session]) -> Gathered:
     """Read the captures of these sessions in every place."""
     runs: dict[str, dict[str, Capture]] = {}
     left_out: dict[str, dict[str, str]] = {}
     for session in sessions:
-        for where in places():
+        for where in places.found():
             file = layout.captures_folder() / where / f"{session.name}.json"
             if not file.is_file():
                 continue
@@ -152,17 +116,8 @@ def others(summary: MatrixSummary, own: Capture) -> dict[str, PlacedRun]:
     Empty if the summary does not know this Python with these sources: then it cannot say what differs from it.
     """
     runs = summary.runs.get(own.name, {})
-    here = place(own.ran.python, own.ran.system)
+    here = places.place_of(own.ran.python, own.ran.system)
     if here not in runs or runs[here].key != own.key:
         return {}
     of = freshness.sources_of(own.key)
     return {where: run for where, run in runs.items() if where != here and freshness.sources_of(run.key) == of}
-
-
-def label(wheres: Sequence[str], named: bool) -> str:
-    """The places as a heading: `Python 3.12 and 3.13`, with the system if `named`."""
-    by_system: dict[str, list[str]] = {}
-    for where in wheres:
-        by_system.setdefault(where.partition("-")[2] or kernel(system()), []).append(_minor(where))
-    parts = [f"Python {joined(minors)}{f' on {on}' if named else ''}" for on, minors in by_system.items()]
-    return joined(parts)

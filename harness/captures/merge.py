@@ -8,7 +8,7 @@ from pathlib import Path
 
 from harness import layout
 from harness.capture import stored
-from harness.captures import freshness, matrix_summary
+from harness.captures import freshness, places
 from harness.python import SUPPORTED
 
 BIGGEST = 16 << 20
@@ -40,8 +40,8 @@ def take(file: Path) -> str:
     kept = stored.load(file.read_text(encoding="utf-8"))
     if why := freshness.unfit(kept):
         raise ValueError(why)
-    where = matrix_summary.place(kept.ran.python, kept.ran.system)
-    if not matrix_summary.is_place(where):
+    where = places.place_of(kept.ran.python, kept.ran.system)
+    if not places.is_place(where):
         raise ValueError(
             f"it is of Python {kept.ran.python} on {kept.ran.system}; supported are {', '.join(SUPPORTED)}"
         )

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from harness import layout
 from harness.capture import Capture
-from harness.captures import Form, Gathered, compare, matrix_summary, merge
+from harness.captures import Form, Gathered, compare, matrix_summary, merge, places
 from harness.match import report
 from harness.play import Progress, play
 from harness.python import SUPPORTED, Interpreter, installed, system
@@ -38,7 +38,7 @@ def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str
     seen = {s.name: {where: [form] for where, form in shown[s.name].items()} for s in doubtful}
     if doubtful:
         for python in installed.found().values():
-            where = matrix_summary.place(python.version, system())
+            where = places.place_of(python.version, system())
             todo = [session for session in doubtful if where in seen[session.name]]
             print(f"again under Python {python.version}: {_names(todo)}", file=sys.stderr, flush=True)
             for kept in play([session for session in todo for _ in range(AGAIN)], python, save=False):
@@ -55,9 +55,7 @@ def settle() -> None:
     gathered = matrix_summary.gather(sessions)
     differ, racing = differing(gathered, sessions)
     matrix_summary.save(matrix_summary.summary_of(gathered, differ))
-    known = sorted(
-        {where for by_place in gathered.runs.values() for where in by_place}, key=matrix_summary.places().index
-    )
+    known = sorted({where for by_place in gathered.runs.values() for where in by_place}, key=places.found().index)
     print(f"\ncompared: {', '.join(known) or 'nothing'}")
     for where, reasons in gathered.left_out.items():
         for name, why in reasons.items():

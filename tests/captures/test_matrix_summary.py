@@ -26,29 +26,8 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 @pytest.fixture(autouse=True)
 def linux(monkeypatch: pytest.MonkeyPatch) -> None:
     """This system is Linux 6.1."""
-    for module in ("harness.captures.matrix_summary", "tests.support.places"):
+    for module in ("harness.captures.places", "tests.support.places"):
         monkeypatch.setattr(f"{module}.system", lambda: "Linux 6.1")
-
-
-@pytest.mark.parametrize(
-    ("python", "on", "place"),
-    [("3.13.0", "Linux 6.1", "3.13"), ("3.13.0", "Linux 5.4", "3.13"), ("3.12.1", "macOS 24.1", "3.12-macOS")],
-)
-def test_a_place_is_a_python_and_a_system_unless_it_is_this_one(python: str, on: str, place: str) -> None:
-    assert matrix_summary.place(python, on) == place
-    assert matrix_summary.is_place(place)
-
-
-@pytest.mark.parametrize("name", ["3.9", "python", "3.13-", "3.13-mac OS", "../3.13"])
-def test_another_folder_is_not_a_place(name: str) -> None:
-    assert not matrix_summary.is_place(name)
-
-
-def test_places_stand_by_system_and_age(book: Path) -> None:
-    for version, on in (("3.12.1", "Hurd 4.0"), ("3.13.0", ""), ("3.11.2", ""), ("3.11.2", "Hurd 4.0")):
-        keep(book, version, on)
-    (layout.captures_folder() / "notes").mkdir()
-    assert matrix_summary.places() == ["3.11", "3.13", "3.11-Hurd", "3.12-Hurd"]
 
 
 def test_what_passed_is_gathered_and_what_does_not_fit_is_left_out_with_its_reason(book: Path) -> None:
@@ -94,8 +73,3 @@ def test_other_places_count_only_for_the_same_sources(book: Path) -> None:
     run = replace(summary.runs["fork/fork"]["3.12"], key=changed.key)
     stale = replace(summary, runs={"fork/fork": {**summary.runs["fork/fork"], "3.12": run}})
     assert matrix_summary.others(stale, own) == {}
-
-
-def test_places_are_named_by_python_and_if_need_be_by_system() -> None:
-    assert matrix_summary.label(["3.11", "3.12"], named=False) == "Python 3.11 and 3.12"
-    assert matrix_summary.label(["3.11", "3.11-macOS"], named=True) == "Python 3.11 on Linux and Python 3.11 on macOS"

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.captures import matrix_summary, merge
+from harness.captures import merge, places
 from harness.page import shelf
 from tests.support.places import book_of_places, keep
 
@@ -35,7 +35,7 @@ def test_a_merge_takes_what_fits_and_refuses_the_rest(book: Path) -> None:
     assert reasons["d"] == "it failed"
     assert reasons["e"] == "it was made from other sources"
     assert "no session" in reasons["f"]
-    assert matrix_summary.places() == ["3.12", "3.13-Hurd"]
+    assert places.found() == ["3.12", "3.13-Hurd"]
 
 
 def test_a_file_that_is_too_large_is_not_read(book: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,7 @@ import pytest
 
 from harness import layout
 from harness.capture import Capture, stored
-from harness.captures import compare, freshness, matrix_summary
+from harness.captures import compare, freshness, matrix_summary, places
 from harness.page import shelf
 from harness.python import interpreter, system
 from harness.session import read_session
@@ -42,7 +42,7 @@ def keep(book: Path, version: str, on: str = "", text: str = "", at: Path | None
     ran = replace(samples.RAN, python=version, system=on or system())
     one = replace(samples.fork(), ran=ran, **{"key": freshness.key_under(session, version, True), **more})  # type: ignore[arg-type]  # fields by name
     one = with_text(one, 2, 1, text) if text else one
-    folder = at or layout.captures_folder() / matrix_summary.place(version, ran.system)
+    folder = at or layout.captures_folder() / places.place_of(version, ran.system)
     stored.save(one, folder / "fork/fork.json")
     return one
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 
 from harness import text
 from harness.capture import Capture
-from harness.captures import PlacedRun, matrix_summary
+from harness.captures import PlacedRun, matrix_summary, places
 from harness.page import shelf
 from harness.page.blocks.transcripts.transcript_figure import side_by_side, transcript
 from harness.page.blocks.transcripts.transcript_rows import numbers
@@ -47,7 +47,7 @@ def pair(left: Capture, right: Capture) -> Markup:
 def _titles(groups: list[dict[str, tuple[str, ...]]]) -> list[str]:
     """Each group by the Pythons in it, with their systems where there are several."""
     systems = {kept.partition("-")[2] for group in groups for kept in group}
-    return [matrix_summary.label(list(group), named=len(systems) > 1) for group in groups]
+    return [places.label(list(group), named=len(systems) > 1) for group in groups]
 
 
 def _others(
@@ -71,14 +71,14 @@ def _groups(own: Capture, chosen: Sequence[int]) -> list[dict[str, tuple[str, ..
     if not digests or not chosen:
         return []
     found: dict[tuple[str, ...], dict[str, tuple[str, ...]]] = {}
-    here = matrix_summary.place(own.ran.python, own.ran.system)
+    here = places.place_of(own.ran.python, own.ran.system)
     for where in (here, *(where for where in matrix_summary.others(summary, own) if shelf.elsewhere(where, own.name))):
         if len(digests.get(where, ())) == len(own.steps):
             shown = tuple(digests[where][number] for number in chosen)
             found.setdefault(shown, {})[where] = shown
     groups = list(found.values())
     # Within a group the oldest Python is named first.
-    order = matrix_summary.places()
+    order = places.found()
     return [dict(sorted(group.items(), key=lambda one: order.index(one[0]))) for group in groups] if groups else []
 
 
@@ -91,7 +91,7 @@ def also(runs: Sequence[Capture]) -> str:
             by_place.setdefault(where, []).append(other)
     here = {run.ran.system for run in passed}
     counted: dict[tuple[int, str], list[str]] = {}
-    for where in sorted(by_place, key=matrix_summary.places().index):
+    for where in sorted(by_place, key=places.found().index):
         others = by_place[where]
         strange = text.joined(sorted({run.system for run in others} - here))
         pythons = counted.setdefault((len(others), strange), [])
@@ -121,6 +121,6 @@ def notices() -> list[str]:
 
 def _stale(own: Capture) -> bool:
     summary = shelf.matrix_summary()
-    here = matrix_summary.place(own.ran.python, own.ran.system)
+    here = places.place_of(own.ran.python, own.ran.system)
     known = summary.runs[own.name]
     return len(known.keys() - {here}) > len(matrix_summary.others(summary, own))

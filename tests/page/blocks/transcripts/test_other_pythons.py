@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from harness import layout
-from harness.captures import freshness, matrix_summary
+from harness.captures import freshness, places
 from harness.page import shelf
 from harness.page.blocks.transcripts.other_pythons import also, everywhere, notices, pair
 from harness.python import system
@@ -75,7 +75,7 @@ def test_what_is_stale_or_failed_or_gone_is_not_shown(book: Path, why: str) -> N
         (book / "examples/fork/fork.py").write_text("import os\n\nos.fork()\n", encoding="utf-8")
         own = keep(book, OWN)
     elif why == "gone":
-        (layout.captures_folder() / matrix_summary.place(OTHER, system()) / "fork/fork.json").unlink()
+        (layout.captures_folder() / places.place_of(OTHER, system()) / "fork/fork.json").unlink()
         shelf.forget()
     assert texts(everywhere(own), "run-title") == []
     assert bool(notices()) == (why != "gone")
@@ -87,7 +87,7 @@ def test_another_system_has_a_place_and_a_name_of_its_own(book: Path) -> None:
     keep(book, OWN, on="Hurd 4.0", text="Something else.")
     sum_up(book)
     minor = OWN.rpartition(".")[0]
-    assert matrix_summary.places() == [minor, f"{minor}-Hurd"]
-    ours = f"Python {minor} on {matrix_summary.kernel(system())}"
+    assert places.found() == [minor, f"{minor}-Hurd"]
+    ours = f"Python {minor} on {places.system_name(system())}"
     assert texts(everywhere(own), "run-title") == [ours, f"Python {minor} on Hurd, where it differs"]
     assert also([own]) == f"It also passed with Python {OWN} on Hurd 4.0"
