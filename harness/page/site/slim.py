@@ -1,4 +1,4 @@
-"""Style sheets without what no page of the book can use, and pages without their indentation.
+"""Style sheets without what no page of the book can use.
 
 A rule is kept if every class, id and attribute value that its selector wants is a word somewhere in the pages or
 scripts: whatever a script may set is spelled in it.  A custom property is kept if something kept uses it.
@@ -14,15 +14,6 @@ import tinycss2
 
 _WORD = re.compile(r"[A-Za-z_][\w-]*")
 _NESTED = frozenset({"media", "supports"})
-_AS_IT_IS = re.compile(r"(<(pre|script|style|textarea)\b.*?</\2>)", re.DOTALL)
-_INDENT = re.compile(r"\n\s+(?=<|\Z)")
-
-
-def unindented(page: str) -> str:
-    """The page without blank lines and the blanks before a tag that begins a line, except where they are shown."""
-    between = _AS_IT_IS.split(page)
-    # Each match gives two groups: the element, and its name, which is in the element already.
-    return "".join(part if at % 3 else _INDENT.sub("\n", part) for at, part in enumerate(between) if at % 3 != 2)
 
 
 def words(texts: Iterable[str]) -> frozenset[str]:

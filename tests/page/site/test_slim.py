@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from harness.page.site.slim import slim, unindented, words
+from harness.page.site.slim import slim, words
 
 KNOWN = words(['<p class="a b-c" id="x" data-s="slate">', 'el.classList.add("from-script")'])
 
@@ -49,11 +49,3 @@ def test_custom_properties_stay_while_somebody_uses_them() -> None:
     sheet = ":root{--one:1;--two:var(--three);--three:3;--four:4}.a{width:var(--two)}"
     assert slim(sheet, KNOWN) == ":root{--two:var(--three);--three:3}.a{width:var(--two)}"
     assert "--four:4" in slim(sheet, KNOWN, ".mine{color:var(--four)}")
-
-
-def test_blanks_go_where_nobody_sees_them() -> None:
-    shown = "<pre>a\n\n  <b>b</b></pre>"
-    script = "<script>\n  if (1 <2) x()\n   <!-- \n</script>"
-    assert unindented(f"<p>\n\n   <i>x</i>\n  y</p>\n{shown}\n  {script}\n\n  <br>") == (
-        f"<p>\n<i>x</i>\n  y</p>\n{shown}\n{script}\n<br>"
-    )
