@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     from harness.page.blocks.transcripts.transcript_rows import TranscriptRow
     from harness.picture import Mark, Row
     from harness.picture.timeline.states import Interval
-    from harness.picture.timeline.timeline_model import Part
-    from harness.picture.timeline.wording import Moment
+    from harness.picture.timeline.timeline_model import Moment, Part
     from harness.play.terminals.terminal import TerminalNews
     from harness.session import Action
     from harness.session.model import Condition

@@ -9,8 +9,8 @@ from harness import text
 from harness.capture import Command, Line
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import Life
-from harness.picture.timeline.timeline_model import ASLEEP, Mark, Part
-from harness.picture.timeline.wording import Moment, code
+from harness.picture.timeline.timeline_model import ASLEEP, Mark, Moment, Part
+from harness.picture.timeline.wording import code
 
 SOON = 0.05
 """Seconds below which two moments are one to a reader: rows that are closer touch."""

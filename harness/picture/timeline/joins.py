@@ -9,8 +9,8 @@ from dataclasses import replace
 from harness.picture.timeline.around import SOON, around
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import Life
-from harness.picture.timeline.timeline_model import Mark, Part
-from harness.picture.timeline.wording import Moment, code
+from harness.picture.timeline.timeline_model import Mark, Moment, Part
+from harness.picture.timeline.wording import code
 
 _MANY = 3
 """From how many on like moments in a row become one."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from harness.capture import EventCall
 from harness.picture.timeline.cast import Cast, births
-from harness.picture.timeline.wording import Moment, outside, start, told
+from harness.picture.timeline.timeline_model import Moment
+from harness.picture.timeline.wording import outside, start, told
 
 
 def moments(who: Cast) -> list[Moment]:
@@ -32,7 +34,7 @@ def _spans(who: Cast) -> dict[int, tuple[int, int]]:
     A pipe keeps the order of its bytes, so counting is enough: what came in first goes out first.
     """
     result: dict[int, tuple[int, int]] = {}
-    through: dict[tuple[str, str], int] = {}
+    through: dict[tuple[str, EventCall], int] = {}
     events = enumerate(who.capture.events)
     for place, event in sorted(events, key=lambda pair: pair[1].at if pair[1].until is None else pair[1].until):
         if (event.call == "read" or event.call == "write") and event.size and who.pipe(event):

@@ -19,11 +19,11 @@ from harness.picture.timeline.timeline_model import (
     ZOMBIE,
     LaneState,
     LeftOut,
+    Moment,
     Part,
     Row,
     Timeline,
 )
-from harness.picture.timeline.wording import Moment
 
 
 def timeline_of(capture: Capture, leave_out: Sequence[LeftOut] = ()) -> Timeline:

@@ -1,11 +1,11 @@
-"""The rows of a timeline and what stands in them."""
+"""What a timeline is made of: the moments of a run, its rows, and what stands in them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final, Literal
 
-from harness.capture import EventCall
+from harness.capture import Event, EventCall
 from harness.picture.lane_colours import Lane
 
 PartKind = Literal["text", "code", "strong", "lane"]
@@ -14,6 +14,11 @@ MarkKind = Literal[
     "born", "exit", "exec", "print", "call", "seen", "fork", "collect", "message", "signal", "cut"
 ]  # fmt: skip
 """What is drawn on a row; see `Mark.kind`."""
+MomentCall = (
+    EventCall
+    | Literal["start", "wait begins", "read begins", "write begins", "wakes", "sleeps", "key", "ps", "command"]
+)
+"""An event's call, or what happened that is not the call of an event."""
 LeftOut = EventCall | Literal["pipes"]
 """What can be left without a row of its own: a call, or all that concerns a pipe."""
 RowKind = Literal["event", "gap"]
@@ -58,6 +63,23 @@ class Mark:
     """Index of the lane; the one it starts from.  0 for `cut`."""
     to: int | None = None
     """Index of the lane where it ends."""
+
+
+@dataclass(frozen=True)
+class Moment:
+    """One thing that happened; later a row."""
+
+    at: float
+    until: float
+    call: MomentCall
+    lane: int
+    """Index of the lane that it is about; -1 for a command of a terminal."""
+    parts: tuple[Part, ...]
+    marks: tuple[Mark, ...] = ()
+    slip: tuple[str, ...] = ()
+    event: Event | None = None
+    bytes: tuple[int, int] | None = None
+    """Of a read or write of a pipe: which bytes of all that went through it, from and to."""
 
 
 @dataclass(frozen=True)

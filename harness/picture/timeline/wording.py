@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
 from harness import text
 from harness.capture import Event, EventCall
 from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import STOPS
-from harness.picture.timeline.timeline_model import Mark, Part
+from harness.picture.timeline.timeline_model import Mark, Moment, MomentCall, Part
 from harness.processes import signal_name
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
@@ -18,29 +17,6 @@ _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 _Words = tuple[str | Part, ...]
 _FEW = 24
 """Bytes of data that fit into a sentence."""
-
-MomentCall = (
-    EventCall
-    | Literal["start", "wait begins", "read begins", "write begins", "wakes", "sleeps", "key", "ps", "command"]
-)
-"""An event's call, or what happened that is not the call of an event."""
-
-
-@dataclass(frozen=True)
-class Moment:
-    """One thing that happened; later a row."""
-
-    at: float
-    until: float
-    call: MomentCall
-    lane: int
-    """Index of the lane that it is about; -1 for a command of a terminal."""
-    parts: tuple[Part, ...]
-    marks: tuple[Mark, ...] = ()
-    slip: tuple[str, ...] = ()
-    event: Event | None = None
-    bytes: tuple[int, int] | None = None
-    """Of a read or write of a pipe: which bytes of all that went through it, from and to."""
 
 
 def code(text: str) -> Part:

@@ -8,7 +8,7 @@ from harness.capture import Event, Process
 from harness.picture import lanes
 from harness.picture.timeline.cast import cast
 from harness.picture.timeline.moments import moments
-from harness.picture.timeline.wording import Moment
+from harness.picture.timeline.timeline_model import Moment
 from tests.support.timeline_samples import CHILD, PARENT, run
 
 
