@@ -32,6 +32,13 @@ def install() -> None:
     subprocess.run(command, cwd=MACHINE, check=True, stdout=subprocess.DEVNULL)
 
 
+def check_types() -> None:
+    """See that the types of the page's TypeScript hold; esbuild only strips them.  Ends with what does not hold."""
+    done = subprocess.run(["npm", "run", "--silent", "types"], cwd=MACHINE, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise SystemExit(f"the page's types do not hold:\n{done.stdout}{done.stderr}")
+
+
 def parts(packages: list[debian.Package], into: Path) -> Path:
     """Lay into the folder `into` all that a boot needs; returns the folder of unpacked packages.
 
@@ -79,6 +86,7 @@ def build(test: bool) -> None:
     """All of it; the last file written says that the rest is there."""
     packages = debian.locked()
     install()
+    check_types()
     tools = parts(packages, CACHE / "boot")
     shutil.rmtree(MADE, ignore_errors=True)
     MADE.mkdir(parents=True)
@@ -96,6 +104,7 @@ def build(test: bool) -> None:
 
 def page_only() -> None:
     """Bundle the page anew, for the snapshot that is there."""
+    check_types()
     known: bundle.Build = json.loads((MADE / "build.json").read_text())
     bundle.page(MADE, MADE / known["snapshot"], known["system"], known["python"])
 

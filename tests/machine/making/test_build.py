@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -37,6 +38,7 @@ def done(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     monkeypatch.setattr(kernel, "missing", list)
     monkeypatch.setattr(debian, "update", says("update"))
     monkeypatch.setattr(build, "install", says("install"))
+    monkeypatch.setattr(build, "check_types", says("types"))
     monkeypatch.setattr(build, "parts", says("parts", tmp_path))
     about = {"system": "Linux", "python": "Python"}
     monkeypatch.setattr(build, "snapshot", says("snapshot", (tmp_path / "machine/snapshot-0.zst", about)))
@@ -52,7 +54,7 @@ def run(monkeypatch: pytest.MonkeyPatch, *options: str) -> None:
     build.main()
 
 
-ALL = ["install", "parts", "snapshot", "licences", "page", "test"]
+ALL = ["install", "types", "parts", "snapshot", "licences", "page", "test"]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +87,7 @@ def test_only_the_page_needs_a_machine(done: list[str], monkeypatch: pytest.Monk
     run(monkeypatch)
     done.clear()
     run(monkeypatch, "--page")
-    assert done == ["page"]
+    assert done == ["types", "page"]
 
 
 def test_what_the_host_lacks_is_said_before_anything_is_done(done: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
@@ -102,4 +104,16 @@ def test_a_package_that_has_gone_is_said_with_what_mends_it(done: list[str], mon
     monkeypatch.setattr(build, "parts", gone)
     with pytest.raises(SystemExit, match=r"bash 5\.2: not found\nTo lock what it has now: nox -s machine -- --update"):
         run(monkeypatch)
-    assert done == ["install"]
+    assert done == ["install", "types"]
+
+
+@pytest.mark.skipif(shutil.which("npm") is None, reason="there is no npm here")
+def test_types_that_do_not_hold_end_the_build_with_what_was_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(build, "MACHINE", tmp_path)
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": {"types": "true"}}))
+    build.check_types()
+    (tmp_path / "package.json").write_text(json.dumps({"scripts": {"types": "echo page/x.ts: no; false"}}))
+    with pytest.raises(SystemExit, match=r"the page's types do not hold:\npage/x\.ts: no"):
+        build.check_types()
