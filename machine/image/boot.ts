@@ -8,13 +8,13 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { V86 } from "v86";
-import { Guest, HARDWARE, type Terminal } from "../page/guest.ts";
+import { Guest, HARDWARE, type TerminalNumber } from "../page/guest.ts";
 
 const folder = process.argv[2] ?? ".";
 const heard: [string, string] = ["", ""];
-const wants: Array<{ terminal: Terminal; text: string; done: () => void }> = [];
+const wants: Array<{ terminal: TerminalNumber; text: string; done: () => void }> = [];
 
-function hear(terminal: Terminal, byte: number): void {
+function hear(terminal: TerminalNumber, byte: number): void {
   heard[terminal] += String.fromCharCode(byte);
   for (const want of wants.filter((want) => heard[want.terminal].includes(want.text))) {
     wants.splice(wants.indexOf(want), 1);
@@ -23,7 +23,7 @@ function hear(terminal: Terminal, byte: number): void {
 }
 
 /** Wait until a terminal has said `text`. */
-function said(terminal: Terminal, text: string): Promise<void> {
+function said(terminal: TerminalNumber, text: string): Promise<void> {
   if (heard[terminal].includes(text)) return Promise.resolve();
   return new Promise((done) => wants.push({ terminal, text, done }));
 }
@@ -61,7 +61,7 @@ async function must(command: string): Promise<string> {
 }
 
 /** Type a command at a terminal and wait for the next prompt. */
-async function command(terminal: Terminal, text: string): Promise<string> {
+async function command(terminal: TerminalNumber, text: string): Promise<string> {
   heard[terminal] = "";
   guest.type(terminal, new TextEncoder().encode(`${text}\r`));
   await said(terminal, PROMPT);

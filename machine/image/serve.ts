@@ -9,7 +9,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { V86 } from "v86";
-import { COMPILER, Guest, HARDWARE, setCompiler } from "../page/guest.ts";
+import { COMPILER, Guest, HARDWARE, setCompiler, type TerminalNumber } from "../page/guest.ts";
 
 const folder = process.argv[2] ?? ".";
 const say = (message: object): void => void process.stdout.write(`${JSON.stringify(message)}\n`);
@@ -24,18 +24,19 @@ await new Promise<void>((done) => emulator.add_listener("emulator-ready", () => 
 setCompiler(emulator, COMPILER);
 void emulator.run();
 
-interface Ask {
-  type?: [0 | 1, string];
+/** A line of the self-test: it has one of these. */
+interface Question {
+  type?: [TerminalNumber, string];
   run?: string;
   put?: [string, string];
 }
 for await (const line of createInterface({ input: process.stdin })) {
-  const ask = JSON.parse(line) as Ask;
-  if (ask.type) guest.type(ask.type[0], new TextEncoder().encode(ask.type[1]));
-  else if (ask.run !== undefined) say({ ran: await guest.run(ask.run) });
-  else if (ask.put) {
-    await guest.put(ask.put[0], Buffer.from(ask.put[1], "base64"));
-    say({ put: ask.put[0] });
+  const question = JSON.parse(line) as Question;
+  if (question.type) guest.type(question.type[0], new TextEncoder().encode(question.type[1]));
+  else if (question.run !== undefined) say({ ran: await guest.run(question.run) });
+  else if (question.put) {
+    await guest.put(question.put[0], Buffer.from(question.put[1], "base64"));
+    say({ put: question.put[0] });
   }
 }
 process.exit(0);

@@ -1,7 +1,7 @@
 /** The worker that emulates the PC, so that neither page nor terminals stutter while Linux computes. */
 
 import { V86 } from "v86";
-import { COMPILER, Guest, HARDWARE, setCompiler, type Terminal } from "./guest.ts";
+import { COMPILER, Guest, HARDWARE, setCompiler, type TerminalNumber } from "./guest.ts";
 import type { Ask, Build, Tell } from "./protocol.ts";
 
 declare const BUILD: Build;
@@ -11,7 +11,7 @@ const tell = (message: Tell, transfer: Transferable[] = []): void => postMessage
 
 /** What the terminals said since it was last told, so that a message carries more than a byte. */
 const said: [number[], number[]] = [[], []];
-function hear(terminal: Terminal, byte: number): void {
+function hear(terminal: TerminalNumber, byte: number): void {
   if (said[0].length + said[1].length === 0) setTimeout(pass, 4);
   said[terminal].push(byte);
 }

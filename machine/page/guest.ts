@@ -29,8 +29,8 @@ export interface Ran {
   output: string;
 }
 
-/** The two terminals, by the serial line that each is on. */
-export type Terminal = 0 | 1;
+/** One of the two terminals, by the serial line that it is on. */
+export type TerminalNumber = 0 | 1;
 
 /** How eagerly v86 compiles: decided by measuring the book's own programs, see README.md. */
 export const COMPILER: ReadonlyArray<readonly [index: number, value: number]> = [
@@ -65,7 +65,7 @@ export class Guest {
 
   constructor(
     private readonly emulator: V86,
-    heard: (terminal: Terminal, byte: number) => void,
+    heard: (terminal: TerminalNumber, byte: number) => void,
   ) {
     emulator.add_listener("serial0-output-byte", (byte) => heard(0, byte));
     emulator.add_listener("serial1-output-byte", (byte) => heard(1, byte));
@@ -73,7 +73,7 @@ export class Guest {
   }
 
   /** Type `bytes` at a terminal. */
-  type(terminal: Terminal, bytes: Uint8Array): void {
+  type(terminal: TerminalNumber, bytes: Uint8Array): void {
     this.emulator.serial_send_bytes(terminal, bytes);
   }
 

@@ -1,7 +1,7 @@
 /** Keys: F6 from pane to pane and out of the machine, and the row of keys that a phone has not. */
 
 import type { Editor } from "./editor.ts";
-import type { Terminal as Number_ } from "./guest.ts";
+import type { TerminalNumber } from "./guest.ts";
 import type { Terminal } from "./terminal.ts";
 import { at } from "./ui.ts";
 
@@ -17,7 +17,7 @@ export interface Keys {
 export function keys(
   editor: Editor,
   terminals: readonly [Terminal, Terminal],
-  type: (terminal: Number_, text: string) => void,
+  type: (terminal: TerminalNumber, text: string) => void,
   leave: () => void,
 ): Keys {
   const panes = at("panes");
@@ -50,8 +50,8 @@ export function keys(
     { capture: true },
   );
 
-  let last: Number_ = 0;
-  terminals.forEach(({ screen }, number) => screen.textarea?.addEventListener("focus", () => (last = number as Number_)));
+  let last: TerminalNumber = 0;
+  terminals.forEach(({ screen }, number) => screen.textarea?.addEventListener("focus", () => (last = number as TerminalNumber)));
   const ctrl = at("ctrl");
   const held = (on: boolean): void => ctrl.setAttribute("aria-pressed", String(on));
   ctrl.onclick = () => {

@@ -1,6 +1,6 @@
 /** The machine page's end of the emulator. */
 
-import type { Ran, Terminal } from "./guest.ts";
+import type { Ran, TerminalNumber } from "./guest.ts";
 import type { Ask, Tell } from "./protocol.ts";
 
 export interface Heard {
@@ -8,7 +8,7 @@ export interface Heard {
   starting(): void;
   ready(): void;
   failed(why: string): void;
-  output(terminal: Terminal, bytes: Uint8Array): void;
+  output(terminal: TerminalNumber, bytes: Uint8Array): void;
 }
 
 export class Link {
@@ -31,12 +31,12 @@ export class Link {
   }
 
   /** Type at a terminal. */
-  type(terminal: Terminal, text: string): void {
+  type(terminal: TerminalNumber, text: string): void {
     this.say({ type: "type", terminal, bytes: new TextEncoder().encode(text) });
   }
 
   /** Tell a terminal how big it is; resolves when the guest knows. */
-  async size(terminal: Terminal, rows: number, columns: number): Promise<void> {
+  async size(terminal: TerminalNumber, rows: number, columns: number): Promise<void> {
     await this.ask((id) => ({ type: "size", id, terminal, rows, columns }));
   }
 

@@ -3,7 +3,7 @@
 import "./nonce.ts";
 import { Actions } from "./actions.ts";
 import { Editor } from "./editor.ts";
-import { MEMORY, type Terminal as Number_ } from "./guest.ts";
+import { MEMORY, type TerminalNumber } from "./guest.ts";
 import { keys } from "./keys.ts";
 import { Link } from "./link.ts";
 import type { Build, FromChapter, ToChapter } from "./protocol.ts";
@@ -20,7 +20,7 @@ const tell = (message: ToChapter): void => {
 const reads = shelf.reads();
 let link: Link;
 const terminals = ([0, 1] as const).map(
-  (number: Number_) =>
+  (number: TerminalNumber) =>
     new Terminal(
       at(`screen-${number + 1}`),
       `Terminal ${number + 1}`,
@@ -37,7 +37,7 @@ const keyboard = keys(editor, terminals, (number, text) => link.type(number, tex
 const actions: Actions = new Actions(terminals, editor, () => link, tell, keyboard.show);
 
 /** Tell the guest a terminal's size; one that does not run yet is told when it does. */
-async function sized(number: Number_, rows: number, columns: number): Promise<void> {
+async function sized(number: TerminalNumber, rows: number, columns: number): Promise<void> {
   await link?.size(number, rows, columns).catch(() => undefined);
 }
 
@@ -61,7 +61,7 @@ function switchOn(): void {
       at("lamp").classList.add("on");
       at("about").textContent = `running in this page · ${BUILD.system} · ${BUILD.python} · ${MEMORY} MB`;
       // First the sizes: bash draws its line anew when it hears of one, and twice if a command is typed meanwhile.
-      const sizes = terminals.map(({ screen }, number) => sized(number as Number_, screen.rows, screen.cols));
+      const sizes = terminals.map(({ screen }, number) => sized(number as TerminalNumber, screen.rows, screen.cols));
       void Promise.all(sizes).then(() => actions.ready());
       tell({ type: "loaded" });
     },

@@ -1,6 +1,6 @@
 /** What the parts of the machine say to each other: chapter and machine page, machine page and emulator. */
 
-import type { Ran, Terminal } from "./guest.ts";
+import type { Ran, TerminalNumber } from "./guest.ts";
 
 /** What was built, told to the page by the bundler. */
 export interface Build {
@@ -19,8 +19,8 @@ export interface Build {
 /** The machine page asks the emulator. */
 export type Ask =
   | { type: "start"; course: string }
-  | { type: "type"; terminal: Terminal; bytes: Uint8Array }
-  | { type: "size"; id: number; terminal: Terminal; rows: number; columns: number }
+  | { type: "type"; terminal: TerminalNumber; bytes: Uint8Array }
+  | { type: "size"; id: number; terminal: TerminalNumber; rows: number; columns: number }
   | { type: "run"; id: number; command: string }
   | { type: "put"; id: number; path: string; bytes: Uint8Array }
   | { type: "get"; id: number; path: string };
@@ -31,7 +31,7 @@ export type Tell =
   | { type: "starting" }
   | { type: "ready" }
   | { type: "failed"; why: string }
-  | { type: "output"; terminal: Terminal; bytes: Uint8Array }
+  | { type: "output"; terminal: TerminalNumber; bytes: Uint8Array }
   | { type: "done"; id: number; ran?: Ran; bytes?: Uint8Array; failed?: string };
 
 /** A chapter tells the machine page: open this program, and do this with it. */
