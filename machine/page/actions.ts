@@ -1,6 +1,7 @@
 /** What the reader does: open a program, change it, run it, check it, put it back, take files home. */
 
 import type { Editor } from "./editor.ts";
+import type { Tab } from "./keys.ts";
 import type { Link } from "./link.ts";
 import { name, program, source, type Program } from "./program.ts";
 import type { Open, ToChapter } from "./protocol.ts";
@@ -26,7 +27,7 @@ export class Actions {
     private readonly editor: Editor,
     private readonly link: () => Link,
     private readonly tell: (message: ToChapter) => void,
-    private readonly look: (at: "file" | "terminals") => void,
+    private readonly look: (at: Tab) => void,
   ) {
     at("run").onclick = () => void this.run();
     at("check").onclick = () => void this.check();

@@ -1,15 +1,18 @@
-/** Keys: F6 from pane to pane and out of the machine, and the row of keys that a phone has not. */
+/** Keys: F6 from pane to pane and out of the machine, and the row of keys that a phone does not have. */
 
 import type { Editor } from "./editor.ts";
 import type { TerminalNumber } from "./guest.ts";
 import type { Terminal } from "./terminal.ts";
 import { at } from "./ui.ts";
 
+/** What is shown where there is room for one of them. */
+export type Tab = "file" | "terminals";
+
 export interface Keys {
   /** Text that was typed, with the control key of the row laid on it. */
   held(text: string): string;
-  /** Show the file or the terminals, where there is room for one of them. */
-  show(tab: "file" | "terminals"): void;
+  /** Show it, where there is room for one of them. */
+  show(tab: Tab): void;
   /** Come in from the chapter, at the first pane or at the last. */
   enter(last: boolean): void;
 }
@@ -21,17 +24,17 @@ export function keys(
   leave: () => void,
 ): Keys {
   const panes = at("panes");
-  const show = (tab: "file" | "terminals"): void => {
+  const show = (tab: Tab): void => {
     panes.dataset["tab"] = tab;
-    for (const name of ["file", "terminals"]) at(`tab-${name}`).setAttribute("aria-pressed", String(name === tab));
+    for (const name of ["file", "terminals"] satisfies Tab[]) at(`tab-${name}`).setAttribute("aria-pressed", String(name === tab));
   };
   at("tab-file").onclick = () => show("file");
   at("tab-terminals").onclick = () => show("terminals");
 
-  const stops = [
-    { pane: at("pane-file"), tab: "file" as const, focus: () => editor.focus() },
-    { pane: at("pane-1"), tab: "terminals" as const, focus: () => terminals[0].screen.focus() },
-    { pane: at("pane-2"), tab: "terminals" as const, focus: () => terminals[1].screen.focus() },
+  const stops: Array<{ pane: HTMLElement; tab: Tab; focus: () => void }> = [
+    { pane: at("pane-file"), tab: "file", focus: () => editor.focus() },
+    { pane: at("pane-1"), tab: "terminals", focus: () => terminals[0].screen.focus() },
+    { pane: at("pane-2"), tab: "terminals", focus: () => terminals[1].screen.focus() },
   ];
   const go = (index: number): void => {
     const stop = stops[index];
