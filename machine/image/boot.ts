@@ -2,7 +2,8 @@
  * Boots the machine once, in Node, and writes its snapshot: `node boot.js FOLDER`.
  *
  * FOLDER holds bios.bin, vgabios.bin, kernel, root.cpio.gz and v86.wasm; the snapshot goes there as
- * `snapshot.bin`, and what the guest says it is as `about.json`.  What the terminals say is written to standard error when the boot fails.
+ * `snapshot.bin`, and what the guest says it is as `about.json`.  When the boot fails, what the terminals said is
+ * written to standard error.
  */
 
 import { readFile, writeFile } from "node:fs/promises";

@@ -64,7 +64,7 @@ function kept(what: string): string | null {
 
 declare global {
   interface Window {
-    /** Material's own: says when a page was shown, also by instant navigation. */
+    /** Material's own: says when a page was shown, even by instant navigation. */
     document$?: { subscribe(shown: () => void): void };
   }
 }

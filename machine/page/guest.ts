@@ -32,7 +32,7 @@ export interface Ran {
 /** One of the two terminals, by the serial line that it is on. */
 export type TerminalNumber = 0 | 1;
 
-/** How eagerly v86 compiles: decided by measuring the book's own programs, see README.md. */
+/** How eagerly v86 compiles, as `setCompiler` takes it: decided by measuring the book's own programs. */
 export const COMPILER: ReadonlyArray<readonly [index: number, value: number]> = [
   [1, 1],
   [3, 50],
@@ -45,7 +45,7 @@ interface Insides {
 }
 
 /**
- * Compile code after it has run `heat` times, `pages` pages at once.
+ * Set how eagerly v86 compiles, by pairs of a setting's index and its value.
  *
  * v86's defaults suit long runs; a book's programs are short.  These are v86's own settings, which it
  * does not document: index 0 is JIT_THRESHOLD, 1 MAX_PAGES, 3 MAX_EXTRA_BASIC_BLOCKS.

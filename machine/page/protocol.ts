@@ -11,7 +11,7 @@ export interface Build {
   /** Sizes in bytes: of the snapshot, and of everything that a first click loads. */
   snapshotBytes: number;
   totalBytes: number;
-  /** As `Linux 6.1` and `Python 3.11`. */
+  /** What runs in it, such as `Linux 6.1` and `Python 3.11`. */
   system: string;
   python: string;
 }
@@ -39,7 +39,7 @@ export interface Open {
   type: "open";
   /** The program below `examples/`, such as `fork/fork.py`; none opens the machine as it is. */
   program?: string;
-  /** `run` also runs it, `edit` only opens it. */
+  /** `run` opens it and runs it, `edit` only opens it. */
   act: "run" | "edit";
 }
 export type FromChapter = Open | { type: "focus"; last: boolean } | { type: "whole"; on: boolean };

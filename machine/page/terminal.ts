@@ -3,7 +3,7 @@
 import { FitAddon } from "@xterm/addon-fit";
 import { Terminal as Screen, type ITheme } from "@xterm/xterm";
 
-/** Colours of looks' dock.  No process has a colour here: which one wrote what cannot be known. */
+/** The colours of the dock.  No process has one here: which of them wrote what cannot be known. */
 const THEME: ITheme = {
   background: "#101214",
   foreground: "#e9e5dd",
@@ -16,7 +16,8 @@ const CONTRASTED: ITheme = { ...THEME, background: "#000000", foreground: "#ffff
 /** How near the cursor comes to the edge, in pixels. */
 const EDGE = 24;
 
-export interface Typed {
+/** Who is told what happens in a terminal. */
+export interface Listener {
   /** Keys came from the reader. */
   typed(text: string): void;
   resized(rows: number, columns: number): void;
@@ -37,7 +38,7 @@ export class Terminal {
   constructor(
     readonly place: HTMLElement,
     name: string,
-    heard: Typed,
+    listener: Listener,
     reads: boolean,
   ) {
     const contrast = matchMedia("(prefers-contrast: more)").matches;
@@ -57,9 +58,9 @@ export class Terminal {
     this.screen.textarea?.setAttribute("aria-label", `${name}: type here. F6 leaves it.`);
     // F6 goes from pane to pane and out of the machine: the shell never gets it.
     this.screen.attachCustomKeyEventHandler((event) => event.key !== "F6");
-    this.screen.onData((text) => heard.typed(text));
+    this.screen.onData((text) => listener.typed(text));
     this.screen.onCursorMove(() => this.follow());
-    this.screen.onResize(({ rows, cols }) => heard.resized(rows, cols));
+    this.screen.onResize(({ rows, cols }) => listener.resized(rows, cols));
     this.screen.parser.registerOscHandler(7, (folder) => {
       this.folder = folder;
       return true;
@@ -69,7 +70,7 @@ export class Terminal {
       if (kind === "D") this.status = Number(status);
       this.idle = kind === "A" || (kind !== "C" && this.idle);
       if (kind === "A") for (const end of this.ends.splice(0)) end(this.status);
-      heard.changed();
+      listener.changed();
       return true;
     });
     new ResizeObserver(() => this.measure()).observe(place);

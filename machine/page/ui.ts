@@ -1,4 +1,4 @@
-/** Small things of the page. */
+/** What the page is made of: its elements by their ids, its menu, the question above the terminals, a file to save. */
 
 /** The element with this id.  Raises an error if the page has none. */
 export function at<T extends HTMLElement = HTMLButtonElement>(id: string): T {

@@ -41,7 +41,7 @@ self.addEventListener("fetch", (event) => {
   const url = new URL(request.url);
   if (request.method !== "GET" || url.origin !== self.location.origin) return;
   if (!url.href.startsWith(self.registration.scope)) return;
-  event.respondWith(KEEP.test(url.pathname) ? kept(event) : fresh(event));
+  event.respondWith(KEEP.test(url.pathname) ? kept(event) : newest(event));
 });
 
 async function kept(event: Extended): Promise<Response> {
@@ -53,7 +53,7 @@ async function kept(event: Extended): Promise<Response> {
   return response;
 }
 
-async function fresh(event: Extended): Promise<Response> {
+async function newest(event: Extended): Promise<Response> {
   const cache = await caches.open(PAGES);
   try {
     const response = await fetch(event.request);
