@@ -7,6 +7,7 @@ mypy itself is asked: it says so if one of the errors that are expected below do
 from __future__ import annotations
 
 import ast
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from harness import layout
@@ -14,8 +15,11 @@ from harness import layout
 if TYPE_CHECKING:
     from harness.capture import Capture, Check, Event, File, Line, Ran, Skip
     from harness.check import Finding, Piece, Run
+    from harness.check.course import Exercise
     from harness.check.inside.sitecustomize import tell
+    from harness.check.inside.stage import Outcome, strayed
     from harness.check.messages import MARKS
+    from harness.check.proof.proving import Case
     from harness.check.trial.report_line import Report
     from harness.match import Item
     from harness.match.state import Move
@@ -24,9 +28,10 @@ if TYPE_CHECKING:
     from harness.page.blocks.listing import SourceLine
     from harness.page.blocks.timelines import Bar, DrawnMark, DrawnRow
     from harness.page.blocks.transcripts.transcript_rows import TranscriptRow
-    from harness.picture import Mark, Row
+    from harness.picture import Mark, Row, timeline_of
     from harness.picture.timeline.states import Interval
     from harness.picture.timeline.timeline_model import Moment, Part
+    from harness.play.terminals.holder import Notice
     from harness.play.terminals.terminal import TerminalNews
     from harness.session import Action
     from harness.session.model import Condition
@@ -64,9 +69,14 @@ if TYPE_CHECKING:
     Piece(0.0, 0.0, 1, "", "stdrr")  # type: ignore[arg-type]  # misspelt
     MARKS["wrogn"]  # type: ignore[index]  # misspelt
     tell("bron")  # type: ignore[arg-type]  # misspelt
+    Case(Exercise(1, "", Path()), Path(), "mistaek")  # type: ignore[arg-type]  # misspelt
+
+    def _called(capture: Capture) -> None:
+        timeline_of(capture, ["forks"])  # type: ignore[list-item]  # misspelt
+        strayed("cal", Outcome())  # type: ignore[arg-type]  # misspelt
 
     def _compared(
-        line: Line, event: Event, move: Move, row: Row, finding: Finding, run: Run, report: Report
+        line: Line, event: Event, move: Move, row: Row, finding: Finding, run: Run, report: Report, notice: Notice
     ) -> list[bool]:
         return [
             line.kind == "outqut",  # type: ignore[comparison-overlap]  # misspelt
@@ -76,6 +86,7 @@ if TYPE_CHECKING:
             finding.kind == "wrogn",  # type: ignore[comparison-overlap]  # misspelt
             run.fault == "deadlin",  # type: ignore[comparison-overlap]  # misspelt
             report == "bron",  # type: ignore[comparison-overlap]  # misspelt
+            notice == "idlq",  # type: ignore[comparison-overlap]  # misspelt
         ]
 
     def _told(news: TerminalNews) -> bytes:

@@ -17,9 +17,12 @@ import types
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from typing import Any, NoReturn
+    from typing import Any, Literal, NoReturn
 
     from harness.check.inside import sitecustomize as hooks
+
+    During = Literal["load", "call", "scene"]
+    """In what a process came back where only its parent should."""
 else:
     import sitecustomize as hooks  # beside this file, found on the trial's PYTHONPATH
 
@@ -42,9 +45,9 @@ class Stage:
     def __init__(self) -> None:
         self.pid = os.getpid()
 
-    def tell(self, kind: str, /, **data: Any) -> None:
-        """Note something; the judge finds it in `run.told`, in order."""
-        tell("told", what=kind, **data)
+    def tell(self, what: str, /, **data: Any) -> None:
+        """Note something; the judge finds it by `run.heard(what)`, in order."""
+        tell("told", what=what, **data)
 
     def look(self, label: str) -> None:
         """Have the supervisor note every living process and this process's open descriptors, now."""
@@ -82,7 +85,7 @@ def error_text(error: BaseException | None) -> str:
     return "" if error is None else "".join(traceback.format_exception_only(type(error), error)).strip()[-500:]
 
 
-def strayed(during: str, outcome: Outcome) -> NoReturn:
+def strayed(during: During, outcome: Outcome) -> NoReturn:
     """Report that this process ran on where only its parent should, and end it."""
     kind = type(outcome.error).__name__ if outcome.error is not None else ""
     tell("strayed", during=during, value=outcome.value, error=error_text(outcome.error), kind=kind)
