@@ -68,7 +68,7 @@ def captures_folder() -> Path:
 
 
 def capture_path(name: str, python: str) -> Path:
-    """Where the capture of session `name` under Python `python` (as `3.13.0`) lies."""
+    """Where the capture of session `name` under Python `python` (such as `3.13.0`) lies."""
     return captures_folder() / minor(python) / f"{name}.json"
 
 

@@ -64,7 +64,7 @@ def define_env(env: Any) -> None:
         return pack(program(shelf.source(path), path, download, lines, anchor))
 
     def top() -> str:
-        """From the page to the top of the site, as `../`; empty for a page that lies there."""
+        """From the page to the top of the site, such as `../`; empty for a page that lies there."""
         return get_relative_url("examples", env.page.url).removesuffix("examples")
 
     def _calls() -> str:

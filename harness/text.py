@@ -65,7 +65,7 @@ def joined(words: Sequence[str]) -> str:
 
 
 def day(at: str) -> str:
-    """The day of an ISO 8601 date, as `24 November 2026`."""
+    """The day of an ISO 8601 date, such as `24 November 2026`."""
     date = datetime.fromisoformat(at)
     return f"{date.day} {date:%B %Y}"
 

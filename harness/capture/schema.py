@@ -1,4 +1,4 @@
-"""A run, kept: the capture of one session, its schema, and where captures lie.
+"""A run, kept: what the capture of one session holds.
 
 A capture is everything that a page may say about a run.  It is written once, by
 `harness.play`, as JSON under `build/captures/<python>/<chapter>/<name>.json`, and only
@@ -41,9 +41,9 @@ class Ran:
     at: str
     """Date and time of the start, ISO 8601, UTC, to the second."""
     system: str
-    """Kernel name and release without the machine's own suffix, as `Linux 6.1`."""
+    """Kernel name and release without the machine's own suffix, such as `Linux 6.1`."""
     python: str
-    """Version of the interpreter under test, as `3.13.0`."""
+    """Version of the interpreter under test, such as `3.13.0`."""
     traced: bool
     """Whether the kernel's account (`processes`, `events`, `Line.pids`) was recorded."""
     seconds: float
@@ -63,7 +63,7 @@ class Line:
     """One line of a terminal, as the page shows it."""
 
     at: float
-    """When it was written (the kernel's time of the write when traced, else when it was read)."""
+    """When it was written (the kernel's time of the write when traced, otherwise the time at which it was read)."""
     kind: LineKind
     """`command` (after the prompt), `typed` (text and Enter), `key` (`Enter`, `Ctrl-C`, `Ctrl-D`),
     `output`, `elided` (lines of others, kept as `...`), `ended` (how the command ended; `text` is `3` or `SIGTERM`)."""
@@ -116,7 +116,7 @@ class Process:
     born: float
     ended: float | None
     status: int | None
-    """As `Command.status`."""
+    """The same as `Command.status`."""
     reaped: float | None
     """When somebody collected its status, if a traced process did; from `ended` till then it is a zombie."""
 
@@ -159,7 +159,7 @@ class Event:
     status: int | None = None
     """Exit status 0..255, or minus the signal's number."""
     signal: str = ""
-    """As `SIGTERM`."""
+    """Its name, such as `SIGTERM`."""
     fd: int | None = None
     to: int | None = None
     fds: tuple[int, ...] = ()
@@ -173,7 +173,7 @@ class Event:
     argv: tuple[str, ...] = ()
     seconds: float | None = None
     error: str = ""
-    """Name of the errno, as `ECHILD`; empty when the call succeeded."""
+    """Name of the errno, such as `ECHILD`; empty when the call succeeded."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ class Capture:
     title: str
     ran: Ran
     program: str = ""
-    """File name of the program that the session runs, as `fork.py`."""
+    """File name of the program that the session runs, such as `fork.py`."""
     verdict: CaptureVerdict = "passed"
     skips: tuple[Skip, ...] = ()
     columns: int = 160

@@ -14,7 +14,7 @@ MEND = "run `nox -s site`, which plays what is missing or stale"
 
 
 def key(session: Path, python: Interpreter | None = None, traced: bool | None = None) -> str:
-    """What a capture depends on: `sources`, the Python, and whether it is traced, as `0123456789abcdef-3.13.0`.
+    """What a capture depends on: `sources`, the Python, and whether it is traced, such as `0123456789abcdef-3.13.0`.
 
     Nothing of the machine is in it, so that a capture of another one can be held against these sources.  `traced` is
     by default whether this machine can.

@@ -25,7 +25,7 @@ class Interpreter:
     """The executable itself: no shim, no virtual environment."""
     prefix: Path
     version: str
-    """As `3.13.0`."""
+    """In full, such as `3.13.0`."""
 
 
 @cache
@@ -60,7 +60,7 @@ def environment(bin_folder: Path, home: Path) -> dict[str, str]:
 
 
 def system() -> str:
-    """The kernel's name and release, without the machine's own suffix: `Linux 6.1`."""
+    """The kernel's name and release, without the machine's own suffix, such as `Linux 6.1`."""
     release = re.match(r"\d+\.\d+", platform.release())
     return f"{platform.system().replace('Darwin', 'macOS')} {release[0] if release else ''}".strip()
 

@@ -26,7 +26,7 @@ class Source:
     pid: int
     """Its own pid."""
     tty: str
-    """The terminal's device, as `/dev/pts/5`."""
+    """The terminal's device, such as `/dev/pts/5`."""
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ class Package:
     """One locked package."""
 
     name: str
-    """Its name, as `bash`."""
+    """Its name, such as `bash`."""
     architecture: str
     """`i386` in the guest, `amd64` for tools of the build, `all` for either."""
     version: str

@@ -22,7 +22,7 @@ FLAGS = [
 
 
 def pages() -> list[str]:
-    """The address of every page, as `fork/`, and of one that does not exist."""
+    """The address of every page, such as `fork/`, and of one that does not exist."""
     found = sorted(path.relative_to(SITE).parent.as_posix() for path in SITE.rglob("index.html"))
     assert found, f"there is no site in {SITE}: run `nox -s site` first"
     return ["" if path == "." else f"{path}/" for path in found] + ["nowhere/"]

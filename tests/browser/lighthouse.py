@@ -1,4 +1,4 @@
-"""Lighthouse over the built site: `lighthouse.py [--runs N] [PAGE …]` prints the scores of each page, as `fork/`.
+"""Lighthouse over the built site: `lighthouse.py [--runs N] [PAGE …]` prints the scores of each page, such as `fork/`.
 
 Accessibility, best practices and search engines must be at 100, and performance (the median of the runs, as on a slow
 phone) at 95.  The exit status is 1 if a page misses a bar.

@@ -50,7 +50,7 @@ class _Site(SimpleHTTPRequestHandler):
 
 @contextmanager
 def served(site: Path) -> Iterator[str]:
-    """The address of `site`, as `http://127.0.0.1:41234/`, while the block runs."""
+    """The address of `site`, such as `http://127.0.0.1:41234/`, while the block runs."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Site, directory=str(site)))
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()

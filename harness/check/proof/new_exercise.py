@@ -137,7 +137,7 @@ class Refused(Exception):
 
 
 def make(name: str, *, bash: bool = False) -> str:
-    """Make the folder of exercise `name`, as `19_name`, or `19_name.sh` for bash; what to do next, in words.
+    """Make the folder of exercise `name`, such as `19_name`, or `19_name.sh` for bash; what to do next, in words.
 
     Raises `Refused` for a name that is not in form, and for a number that is taken.
     """
@@ -191,6 +191,6 @@ def _refuse(name: str) -> None:
         place = course.observed()[number]
         where = f"{place.page.relative_to(layout.root()).as_posix()}:{place.line}"
         raise Refused(
-            f"exercise {number} is one that is answered by looking, at {where}: take another number, as "
+            f"exercise {number} is one that is answered by looking, at {where}: take another number, such as "
             f"`{free:02}{name[2:]}`, or write `{rules.macro(number)}` below its heading first"
         )

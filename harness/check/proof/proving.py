@@ -1,7 +1,7 @@
 """Check every file of every exercise, many at a time: a start must fail, an answer pass, a mistake get its own message.
 
-Each file as it is and with its names changed.  A mistake's file says in its second line what the check must say
-first: `# => …`.
+Each file is checked as it is and with its names changed.  A mistake's file says in its second line what the check must
+say first: `# => …`.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Case:
 
     @property
     def name(self) -> str:
-        """As `05_launch_child/wrong/sys_exit.py`."""
+        """Its path below the exercises, such as `05_launch_child/wrong/sys_exit.py`."""
         return self.file.relative_to(self.exercise.folder.parent).as_posix()
 
 

@@ -46,7 +46,7 @@ def took(capture: Capture, command: int = 1) -> str:
 
 
 def status_(capture: Capture, command: int = 1) -> str:
-    """The exit status of a command as `127`, or the signal that ended it as `SIGKILL`."""
+    """The exit status of a command, such as `127`, or the signal that ended it, such as `SIGKILL`."""
     return ended_short(_command(capture, command).status)
 
 
@@ -82,7 +82,7 @@ def pause(capture: Capture) -> str:
 
 
 def calls(capture: Capture, of: str, lane: str | None = None) -> str:
-    """How many times the kernel saw a call (as `fork`, `write`); in one lane."""
+    """How many times the kernel saw a call (such as `fork`, `write`); in one lane."""
     return str(len(_events(capture, of, lane)))
 
 
@@ -105,17 +105,17 @@ def zombie(capture: Capture, lane: str) -> str:
 
 
 def python(capture: Capture) -> str:
-    """The version of Python that ran it, as `3.13.0`."""
+    """The version of Python that ran it, such as `3.13.0`."""
     return capture.ran.python
 
 
 def system(capture: Capture) -> str:
-    """The kernel that it ran on, as `Linux 6.12`."""
+    """The kernel that it ran on, such as `Linux 6.12`."""
     return capture.ran.system
 
 
 def date(capture: Capture) -> str:
-    """The day of the run, as `24 November 2026`."""
+    """The day of the run, such as `24 November 2026`."""
     return text.day(capture.ran.at)
 
 

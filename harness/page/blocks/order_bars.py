@@ -38,7 +38,7 @@ class OrderRow:
     lines: tuple[OrderLine, ...]
     runs: int
     share: str
-    """Of all runs, as `12.5 %`."""
+    """Of all runs, such as `12.5 %`."""
     width: str
     """The bar's length, as a percentage of the longest."""
 

@@ -29,10 +29,10 @@ class Bar:
     """A stretch of a lane on one row."""
 
     x: str
-    """Where the lane is, as `25%`."""
+    """Where the lane is, such as `25%`."""
     y1: str
     y2: str
-    """From and to, as `0` and `.75rem`, `100%`."""
+    """From and to, such as `0` and `.75rem`, or `100%`."""
     state: LaneState
     number: int
     """The lane's colour."""
@@ -140,7 +140,7 @@ def _the(name: str) -> str:
 
 
 def _length(seconds: float) -> str:
-    """A length of time as `0.1 ms`, `12 ms`, `1.4 s`."""
+    """A length of time, such as `0.1 ms`, `12 ms`, `1.4 s`."""
     if seconds >= 1:
         return f"{seconds:.1f} s"
     return f"{seconds * 1000:.0f} ms" if seconds >= 0.01 else f"{max(seconds * 1000, 0.1):.1f} ms"

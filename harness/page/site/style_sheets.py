@@ -1,4 +1,4 @@
-"""One style sheet instead of seven: a browser draws nothing before the last sheet of a page has come.
+"""One style sheet instead of many: a browser draws nothing before the last sheet of a page has come.
 
 The one holds the sheets that every page links to, in their order; a sheet of one page only (the cover's) stays apart.
 """
@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from harness.page.site.slim import slim, words
 
 ONE = "assets/css/book.css"
-"""Beside our own sheets: what they name, as `url(../fonts/…)`, is found from here as well."""
+"""Beside our own sheets: what they name, such as `url(../fonts/…)`, is found from here as well."""
 
 _LINK = re.compile(r'<link rel="stylesheet" href="([^"]*?)(assets/[^"]+\.css)">\n?')
 
@@ -37,7 +37,7 @@ def with_one(page: str, sheets: list[str]) -> str:
 
 
 def join(site: Path) -> None:
-    """Do so in the built site `site`, leave out what no page can use, and remove the sheets that nothing needs now.
+    """Give the pages of the built `site` one sheet with what they can use, and remove those that nothing needs now.
 
     Raises `ValueError` if a sheet names a file beside itself: from another folder it would not be found.
     """

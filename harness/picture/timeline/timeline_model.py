@@ -102,7 +102,7 @@ class Row:
     by: int | None = None
     """Index of the lane that the row is about; who printed the slip."""
     stamp: str = ""
-    """The time as shown, as `2.035`; empty if it is that of the row above.  Of a gap its length, as `+2.0 s`."""
+    """The time as shown, such as `2.035`; empty if it is that of the row above.  Of a gap its length: `+2.0 s`."""
 
 
 @dataclass(frozen=True)

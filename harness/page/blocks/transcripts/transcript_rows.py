@@ -39,9 +39,9 @@ class TranscriptRow:
     """Whom the row is about: one process, several for a glued line, nobody for `ps` headings and the like."""
     pieces: tuple[Stretch, ...] = ()
     stamp: str = ""
-    """Seconds since the start, as `2.035`; empty when it is that of the row above."""
+    """Seconds since the start, such as `2.035`; empty when it is that of the row above."""
     pause: str = ""
-    """The silence before the row, as `2.0 s`, or empty."""
+    """The silence before the row, such as `2.0 s`, or empty."""
 
 
 @dataclass(frozen=True)
