@@ -232,8 +232,9 @@ def on_post_template(output_content: str, template_name: str, config: MkDocsConf
 
 
 def _finished(page: str, config: MkDocsConfig) -> str:
-    """A file has no origin that a policy could name, and its search runs in a frame that the policy would stop."""
+    """The page with the fixes of the theme, and with its policy where that can hold."""
     page = unindented(fixed(page))
+    # A file has no origin that a policy could name, and its search runs in a frame that the policy would stop.
     return page if _serving or _offline(config) else with_policy(page)
 
 

@@ -16,6 +16,7 @@ from harness.python import Interpreter, interpreter
 
 SCHEMA = 1
 RUNS = 200
+"""How many runs are counted unless another number is asked for."""
 _SHOWN = re.compile(r"\{= distribution\(\s*[\"']([^\"']+)[\"']")
 
 

@@ -1,7 +1,4 @@
-"""Check one file against one exercise.
-
-First what can be said before and around any contract, then the contract's own verdict.
-"""
+"""Check one file against one exercise: what can be said before any contract, then the contract's own verdict."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The `=== kernel` block of a session, held against what the kernel saw.
 
-Each event of a process is put in words; a line of the block matches an event whose words it begins
-like.  The lines of a lane must be found in their order; other events may lie between them.
+Each event of a process is put in words; a line of the block matches an event whose words begin with
+it.  The lines of a lane must be found in their order; other events may lie between them.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What a line must be beside its text: in time, and written by the process whose lane it stands in."""
+"""What a line must be besides its text: in time, and written by the process whose lane it stands in."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def untimely(line: Expected, took: float, slack: float) -> str:
 def written(
     cast: tuple[str, ...], who: Mapping[str, int], line: Expected, pids: tuple[int, ...], bound: Mapping[str, str]
 ) -> tuple[dict[str, int], str]:
-    """Hold a lane to the truth: one process writes all its lines, and no other lane's.
+    """Hold a lane to the kernel's account: one process writes all its lines, and no other lane's.
 
     `pids` are the writers of the line, as the kernel saw them; without them nothing can be said.  Returns
     who writes which lane after this line, and what is wrong, if anything.  A line that names its own

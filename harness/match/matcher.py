@@ -2,7 +2,7 @@
 
 The matcher is a set of states.  Each item (a line of output, an action, a command's end) turns every
 state into the states that it allows; no state left means that the item is not what the session says.
-Two states are needed because a line may fit two lanes, and only a later one tells which it was.
+Several states are needed because a line may fit two lanes, and only a later one tells which it was.
 """
 
 from __future__ import annotations

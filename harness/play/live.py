@@ -80,7 +80,7 @@ class Live:
         return any(match.complete(self._script, state, self.step) for state in states)
 
     def hopeless(self) -> bool:
-        """Nobody is left who could write what is waited for; or the step failed, and its command is over."""
+        """Whether nobody is left who could write what is waited for, or the step failed and its command is over."""
         failed = self.dead_since is not None and self._terminal not in self._commands.running
         return failed or self._commands.silent(self._terminal)
 

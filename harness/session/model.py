@@ -84,7 +84,7 @@ class AnyLines:
 
 @dataclass(frozen=True)
 class Ended:
-    """`? 3`: the terminal's last command has ended so."""
+    """`? 3`: how the terminal's last command must have ended."""
 
     line: int
     status: int

@@ -10,7 +10,7 @@ from harness.session.model import Element, Ended, Expected, LaneBlock, Session
 
 @dataclass(frozen=True)
 class Slot:
-    """An element of one terminal, in its order; `act` slots stand for the actions."""
+    """A place in the order of one terminal: an action, or an element that must come."""
 
     step: int
     element: Element | None

@@ -102,7 +102,7 @@ def run(sessions: Sequence[Session], under: Sequence[Interpreter], lacking: Sequ
 
 
 def missing(kept: Capture) -> str:
-    """Why a session that was skipped may not be, where CI=true says that nothing is lacking; empty if it may."""
+    """Why a session must not be skipped where CI=true says that nothing is lacking; empty if it was not, or may be."""
     if os.environ.get("CI") != "true":
         return ""
     lacking = [skip.reason for skip in kept.skips if not skip.elsewhere]

@@ -128,7 +128,7 @@ def test_of_the_24_orders_of_two_lanes_of_two_lines_six_are_accepted() -> None:
     assert all(order.index("a1") < order.index("a2") and order.index("b1") < order.index("b2") for order in good)
 
 
-# The truth about lanes, when the kernel was watched.
+# Who wrote the lines of a lane, when the kernel was watched.
 
 
 def test_one_process_writes_a_lane_and_two_write_two() -> None:

@@ -1,4 +1,4 @@
-"""Loaded by every Python that starts inside a trial: reports births, execs and deeds to the supervisor.
+"""Loaded by every Python that starts inside a trial: reports births, execs and other starts to the supervisor.
 
 The reader's process imports this before its own first line, as `sitecustomize`.  Nothing is patched in the
 plain case: births come from `os.register_at_fork`, so `from os import fork` is seen too, and execs from an

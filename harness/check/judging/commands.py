@@ -1,6 +1,6 @@
 """Three commands for a bash script: `first`, `second`, `third`, in all eight combinations of success and failure.
 
-Exercises 9 and 10 share this: which of them run, in which order, and whether two run at once.
+The exercises about lists of commands share this: which of them run, in which order, and whether two run at once.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """What the course needs of each exercise: its files, their form, the page that shows it.
 
-Each rule looks at a folder, or at the whole course, and yields what is not so, with file, line and remedy.
+Each rule looks at a folder, or at the whole course, and yields what is missing or wrong, with file, line and remedy.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ _DEFINES = {
 
 @dataclass(frozen=True)
 class Complaint:
-    """Something that the course needs and that is not so."""
+    """Something that the course needs and does not have."""
 
     path: Path
     line: int
@@ -70,7 +70,7 @@ def number_of(folder: Path) -> int:
 
 
 def complaints(numbers: Iterable[int] = ()) -> Iterator[Complaint]:
-    """All that the course needs and that is not so, of these exercises or of every one."""
+    """All that the course needs and does not have, of these exercises or of every one."""
     wanted = frozenset(numbers)
     for folder in folders(wanted):
         yield from of_a_folder(folder)

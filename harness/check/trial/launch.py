@@ -13,9 +13,10 @@ from harness.check.trial.seen import Stream
 
 
 def launch(job: Job) -> tuple[int, dict[Stream, socket.socket]]:
-    """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.  `OSError` if that fails.
+    """Fork and exec the job's program; its pid, and our ends of its `stdout` and `stderr`.
 
-    Those are sockets that name the writer of each piece (SO_PASSCRED).  To the program they are what pipes would be.
+    Raises `OSError` if it cannot be started.  Our ends are sockets that name the writer of each piece (SO_PASSCRED);
+    to the program theirs are what pipes would be.
     """
     names: dict[int, Stream] = {1: "stdout", 2: "stderr"}
     ours: dict[Stream, socket.socket] = {}
@@ -25,7 +26,7 @@ def launch(job: Job) -> tuple[int, dict[Stream, socket.socket]]:
         ours[name].setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         ours[name].setblocking(False)
     typed = _typed(job.stdin)
-    complaint, complain = os.pipe2(os.O_CLOEXEC)  # exec closes it: then there was none
+    complaint, complain = os.pipe2(os.O_CLOEXEC)  # exec closes it; nothing is then read from it
     pid = os.fork()
     if pid == 0:
         _become(job, {0: typed, **{number: end.fileno() for number, end in theirs.items()}}, complain)

@@ -133,7 +133,7 @@ def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
 
 
 def cover(keep: list[str]) -> None:
-    """Hide the places where the reader's processes could leave files, and open the way to the folders `keep`.
+    """Cover the places where the reader's processes could leave files, and open the way to the folders `keep`.
 
     Only in a private namespace.  An empty file system is mounted over each of the temporary folders, the home
     of this user, and whatever closed folder (root's home) lies above a kept one; what is to be kept is bound

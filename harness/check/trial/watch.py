@@ -1,7 +1,4 @@
-"""Notice what happens to processes: output, births, ends.
-
-An event loop that polls nothing and never sleeps past an event.
-"""
+"""Notice what happens to processes (output, births, ends), in an event loop that never sleeps past an event."""
 
 from __future__ import annotations
 
