@@ -25,14 +25,6 @@ def visible_bytes(data: bytes) -> str:
     return visible(data.decode("utf-8", "backslashreplace"))
 
 
-def has_unseen(data: bytes) -> bool:
-    """Whether `visible_bytes` would escape anything of it."""
-    try:
-        return bool(_INVISIBLE.search(data.decode().replace("\r\n", "\n")))
-    except UnicodeDecodeError:
-        return True
-
-
 def _written(found: re.Match[str]) -> str:
     code = ord(found[0])
     return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}"
