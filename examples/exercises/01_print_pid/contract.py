@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from harness.check import Finding, Run, Trial, TrialProcess, describe, right, sound, wrong
+from harness.check import NUMBER, Finding, Run, Trial, TrialProcess, describe, right, sound, wrong
 
 TITLE = "Who prints what"
 POINTS = {
@@ -49,8 +49,7 @@ def lines(run: Run, process: TrialProcess) -> list[str]:
 
 def numbered(run: Run, process: TrialProcess, number: int) -> list[str]:
     """Those of its lines that have that number."""
-    pieces = [p for p in run.pieces if p.pid == process.pid and p.stream == "stdout"]
-    return [line for p in pieces for line in p.text.splitlines() if type(p)(0, 0, 0, line).has(number)]
+    return [line for line in lines(run, process) if str(number) in NUMBER.findall(line)]
 
 
 def two_lines(run: Run) -> Iterator[Finding]:
