@@ -11,7 +11,7 @@ TITLE = "Stop at the first failure"
 POINTS = {
     "runs": "the script begins with first",
     "turns": "the commands run one after another, never two at once",
-    "stops": "the next one runs if the one before it succeeded, and else none",
+    "stops": "the next one runs if the one before it succeeded, and otherwise none",
 }
 HINTS = (
     "A command succeeds if its exit status is 0, and bash can decide by that whether to run the next one.",

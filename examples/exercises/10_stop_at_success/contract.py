@@ -11,7 +11,7 @@ TITLE = "Stop at the first success"
 POINTS = {
     "runs": "the script begins with first",
     "turns": "the commands run one after another, never two at once",
-    "stops": "the next one runs if the one before it failed, and else none",
+    "stops": "the next one runs if the one before it failed, and otherwise none",
 }
 HINTS = (
     "It is the opposite of exercise 9: bash goes on when a command fails.",

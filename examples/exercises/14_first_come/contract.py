@@ -33,7 +33,7 @@ HINTS = (
     "A read from one pipe makes the parent deaf to all others. Which call waits for several at once?",
     "`select` says which pipes a read would not wait for. One read from each of those, and then ask again.",
     "`b''` is the end of file: that pipe is done. Take it off the list, and stop when the list is empty.",
-    "A pipe comes to its end only when every write end is closed, also the one that the parent has.",
+    "A pipe comes to its end only when every write end is closed, even the one that the parent has.",
 )
 
 
