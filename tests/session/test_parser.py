@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness import layout
 from harness.session import parser
 from harness.session.model import (
     Action,
@@ -257,3 +259,9 @@ def test_the_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(SessionError):
         assert parse_session(PATH, f"# T\nprocesses: a, b\n$ true\n{text}").steps
+
+
+def test_the_page_about_the_language_lists_every_verb() -> None:
+    page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
+    sentence = page.partition("The verbs are ")[2].partition(". ")[0]
+    assert tuple(re.findall(r"`(\w+)`", sentence)) == parser.VERBS
