@@ -3,7 +3,7 @@
 Pure: no processes, no clock.
 """
 
-from harness.match.judgement import AttributedItem, Judgement, banned, judge, named
+from harness.match.judgement import AttributedItem, banned, judge, named
 from harness.match.matcher import advance, complete, finish, start
 from harness.match.reporting import report
 from harness.match.state import LIVE, Item, State
@@ -12,7 +12,6 @@ __all__ = [
     "LIVE",
     "AttributedItem",
     "Item",
-    "Judgement",
     "State",
     "advance",
     "banned",

@@ -6,32 +6,25 @@ import asyncio
 import os
 import resource
 import shutil
-import sys
 import tempfile
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
 from harness import layout
-from harness.capture import SCHEMA, Capture, Ran, Skip, stored
-from harness.captures import freshness
-from harness.match import Judgement, judge, named
+from harness.capture import Capture, stored
+from harness.play.capturing import CaptureMaker
 from harness.play.driver import drive
 from harness.play.progress import Progress
-from harness.play.record import Record
 from harness.play.redaction import redactor
 from harness.play.terminals import Guard
-from harness.play.writers import with_writers
 from harness.processes import become_subreaper
-from harness.python import PATH, Interpreter, interpreter, system
+from harness.python import Interpreter, interpreter
 from harness.session import Session
 from harness.strace_log import unavailable
-from harness.trace import Trace, read_trace, redacted
 
 AT_ONCE = 200
 """Sessions that run at a time, if the limit of open files allows it; each takes about six of the harness's."""
-ACCOUNT = 8 << 20
-"""Bytes of strace's logs that are read for one session.  Reading takes a second then, in which no other goes on."""
 
 
 def play(
@@ -60,7 +53,9 @@ class _Players:
     def __init__(
         self, python: Interpreter, untraced: str | None, folder: Path, save: bool, show: Progress, at_once: int
     ) -> None:
-        self.python, self.untraced, self.folder, self.save, self.show = python, untraced, folder, save, show
+        self.python, self.folder, self.save, self.show = python, folder, save, show
+        self.traced = untraced is None
+        self.captures = CaptureMaker(python, untraced)
         files = resource.getrlimit(resource.RLIMIT_NOFILE)[0]
         self.places = asyncio.Semaphore(max(1, min(at_once, (files - 64) // 6)))
         self.guard = Guard()
@@ -78,7 +73,7 @@ class _Players:
             self.guard.stop()
 
     async def one(self, number: int, session: Session) -> Capture:
-        result = self.skipped(session)
+        result = self.captures.skipped(session)
         if result is None:
             async with self.places:
                 result = await self.run(session, self.folder / str(number))
@@ -103,76 +98,12 @@ class _Players:
         self.show.begun(session.name)
         at = datetime.now(UTC)
         try:
-            record = await drive(session, self.python, folder, self.untraced is None, redact, started, self.guard)
+            record = await drive(session, self.python, folder, self.traced, redact, started, self.guard)
         finally:
             started()
-        found, fault = self.account(record)
-        told = with_writers(record, found, redact)
-        shown = found and redacted(found, redact)
-        verdict = judge(session, told, shown, fault or self.untraced or "")
+        kept = self.captures.of(session, record, redact, at)
         shutil.rmtree(folder, ignore_errors=True)
-        return self.kept(session, record, shown, verdict, at)
-
-    def account(self, record: Record) -> tuple[Trace | None, str]:
-        """The kernel's account; with what is wrong with it, if it cannot be read."""
-        if self.untraced is not None:
-            return None, ""
-        try:
-            if sum(os.path.getsize(source.log) for source in record.sources) > ACCOUNT:
-                record.faults.append(f"its programs made more system calls than {ACCOUNT >> 20} MiB of a log hold")
-                return None, "there is too much of the trace"
-            return read_trace(record.sources, record.zero), ""
-        except (ValueError, OSError) as error:
-            if not record.faults:
-                record.faults.append(f"the trace cannot be read: {error}")
-            return None, "the trace cannot be read"
-
-    def kept(self, session: Session, record: Record, found: Trace | None, verdict: Judgement, at: datetime) -> Capture:
-        good = verdict.good and not record.faults
-        return Capture(
-            schema=SCHEMA,
-            key=freshness.key(session.path, self.python, self.untraced is None),
-            name=session.name,
-            title=session.title,
-            ran=self.ran(at, record.seconds),
-            program=session.program,
-            verdict="passed" if good else "failed",
-            skips=verdict.skips,
-            values=verdict.values,
-            steps=verdict.steps,
-            commands=tuple(record.commands),
-            processes=named(found.processes, verdict.names) if found else (),
-            files=found.files if found else (),
-            events=found.events if found else (),
-            checks=verdict.checks,
-            faults=tuple(record.faults),
-        )
-
-    def ran(self, at: datetime, seconds: float) -> Ran:
-        return Ran(
-            at.strftime("%Y-%m-%dT%H:%M:%SZ"), system(), self.python.version, self.untraced is None, round(seconds, 3)
-        )
-
-    def skipped(self, session: Session) -> Capture | None:
-        """The capture of a session that cannot run here, with the reason; None if it can."""
-        here = {"linux": "linux", "darwin": "macos"}.get(sys.platform, sys.platform)
-        for condition in session.conditions:
-            elsewhere = condition.kind == "only" and condition.what != here
-            lacking = condition.kind == "needs" and shutil.which(condition.what, path=PATH) is None
-            if elsewhere or lacking:
-                reason = f"only {condition.what}" if elsewhere else f"there is no {condition.what} here"
-                skip = Skip("session", f"{reason}: {condition.reason}", elsewhere)
-                return Capture(
-                    schema=SCHEMA,
-                    key=freshness.key(session.path, self.python, self.untraced is None),
-                    name=session.name,
-                    title=session.title,
-                    ran=self.ran(datetime.now(UTC), 0.0),
-                    program=session.program,
-                    verdict="skipped",
-                    skips=(skip,),
-                )
-        return None
+        return kept
 
 
 def _length(session: Session, python: Interpreter) -> float:
