@@ -185,6 +185,11 @@ class File:
     name: str
     """`terminal 1`, `pipe 1`, `socket 1` or the path."""
 
+    @property
+    def is_pipe(self) -> bool:
+        """Whether it is an end of a pipe."""
+        return self.kind == "pipe read end" or self.kind == "pipe write end"
+
 
 @dataclass(frozen=True)
 class Check:

@@ -14,7 +14,7 @@ from harness.trace.noise import WATCHERS
 
 def from_watchers(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:
     """The reads and writes whose bytes came from a program that looks at others' processes."""
-    pipes = {file.id: file.name for file in files if file.kind.startswith("pipe")}
+    pipes = {file.id: file.name for file in files if file.is_pipe}
     tainted: set[int] = set()
     full: set[str] = set()
     result = []

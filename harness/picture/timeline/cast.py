@@ -61,7 +61,7 @@ class Cast:
         file = self.files.get(event.file or 0)
         if file is None:
             return "what it refers to"
-        if file.kind.startswith("pipe"):
+        if file.is_pipe:
             number = "" if self.pipes() == 1 else f" of {file.name}"
             return f"the {file.kind.removeprefix('pipe ')}{number}"
         return "the terminal" if file.kind == "terminal" else file.name
@@ -69,11 +69,11 @@ class Cast:
     def pipe(self, event: Event | None) -> str:
         """The name of the pipe that the event's descriptor is an end of, or empty."""
         file = self.files.get(event.file or 0) if event else None
-        return file.name if file and file.kind.startswith("pipe") else ""
+        return file.name if file and file.is_pipe else ""
 
     def pipes(self) -> int:
         """How many pipes there are."""
-        return len({file.name for file in self.files.values() if file.kind.startswith("pipe")})
+        return len({file.name for file in self.files.values() if file.is_pipe})
 
 
 def cast(capture: Capture, lanes: Lanes) -> Cast:

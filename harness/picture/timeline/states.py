@@ -120,7 +120,7 @@ def _holds(
 
 def _room(capture: Capture) -> dict[Event, int]:
     """For each write to a pipe, how many bytes it left room for; a page less than that, for the kernel counts pages."""
-    names = {file.id: file.name for file in capture.files if file.kind.startswith("pipe")}
+    names = {file.id: file.name for file in capture.files if file.is_pipe}
     moved = [event for event in capture.events if event.size and names.get(event.file or 0)]
     result = {}
     for event in moved:
@@ -134,7 +134,7 @@ def _room(capture: Capture) -> dict[Event, int]:
 
 def _came(capture: Capture) -> dict[Event, float]:
     """For each read of a pipe that got bytes, when the write of the first of them began."""
-    names = {file.id: file.name for file in capture.files if file.kind.startswith("pipe")}
+    names = {file.id: file.name for file in capture.files if file.is_pipe}
     written: dict[str, list[tuple[int, float]]] = {}
     taken: dict[str, int] = {}
     result: dict[Event, float] = {}

@@ -17,6 +17,9 @@ from harness.page.errors import PageError
 from harness.page.html import render
 from harness.picture import Lane, Snapshot, lanes
 
+BehindKind = Literal["pipe", "file"]
+"""What open file descriptions can be of."""
+
 WIDTH = 340
 _TOP, _PITCH, _BOX, _MIDDLE = 58, 62, 48, 38
 """Where the first description is, from one to the next, its height, the height of a pipe or file."""
@@ -59,7 +62,7 @@ class Box:
 class Behind:
     """What one or two descriptions are of: a pipe between its ends, or a file."""
 
-    kind: Literal["pipe", "file"]
+    kind: BehindKind
     name: str
     y: int
     up: bool
@@ -128,10 +131,10 @@ def _order(shown: list[Lane], state: Snapshot, files: dict[int, File]) -> list[i
         table = state.tables[lane.pid or 0]
         for fd, file in [*table.open.items(), *table.closed.items()]:
             first[file] = min(first.get(file, (9, 9)), (files[file].kind != "terminal", fd))
-    groups: dict[str, list[int]] = {}
+    groups: dict[tuple[str, str], list[int]] = {}
     for file in sorted(first, key=lambda file: first[file]):
         one = files[file]
-        groups.setdefault(f"{one.kind.partition(' ')[0]} {one.name}", []).append(file)
+        groups.setdefault(("pipe" if one.is_pipe else one.kind, one.name), []).append(file)
     return [file for group in groups.values() for file in sorted(group, key=lambda file: (files[file].kind, file))]
 
 
@@ -139,7 +142,7 @@ def _places(order: list[int], files: dict[int, File]) -> tuple[dict[int, int], t
     """Where each description is, and what is behind them."""
     places: dict[int, int] = {}
     behind: list[Behind] = []
-    pipes = len({files[file].name for file in order if files[file].kind.startswith("pipe")})
+    pipes = len({files[file].name for file in order if files[file].is_pipe})
     y = _TOP
     for at, file in enumerate(order):
         one = files[file]
@@ -149,7 +152,7 @@ def _places(order: list[int], files: dict[int, File]) -> tuple[dict[int, int], t
             behind[-1] = Behind(behind[-1].kind, behind[-1].name, behind[-1].y, behind[-1].up, True)
         places[file] = y
         y += _PITCH
-        kind: Literal["pipe", "file"] = "pipe" if one.kind.startswith("pipe") else "file"
+        kind: BehindKind = "pipe" if one.is_pipe else "file"
         has_behind = one.kind != "terminal" and one.kind != "socket"
         if has_behind and not same and not (kind == "pipe" and last):
             name = one.name if len(one.name) <= 14 else "…" + one.name[-13:]
@@ -186,7 +189,7 @@ def _box(file: int, state: Snapshot, shown: list[Lane], files: dict[int, File], 
     name = names.get(one.kind, "open file")
     held = f"held by {holders}" if holders else "nobody"
     note = f"offset {state.offsets[file]}" if file in state.offsets and holders else held
-    return Box(name, note, note == held and holders < len(shown) and one.kind.startswith("pipe"), not holders, y)
+    return Box(name, note, note == held and holders < len(shown) and one.is_pipe, not holders, y)
 
 
 def _told(lane: Lane, state: Snapshot, files: dict[int, File]) -> str:
@@ -200,6 +203,6 @@ def _told(lane: Lane, state: Snapshot, files: dict[int, File]) -> str:
 
 
 def _of(file: File) -> str:
-    if file.kind.startswith("pipe"):
+    if file.is_pipe:
         return f"the {file.kind.removeprefix('pipe ')} of {file.name}"
     return "the terminal" if file.kind == "terminal" else file.name
