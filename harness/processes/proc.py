@@ -20,6 +20,11 @@ class Other:
     waits_in: str = ""
     """The kernel function it sleeps in, such as `do_wait`; empty if unknown."""
 
+    @property
+    def ended(self) -> bool:
+        """Whether it has ended, and is at most still to be collected."""
+        return self.state in "ZX"
+
 
 class ProcessStat(NamedTuple):
     """What proc(5) says of a process in `stat`, as far as anybody here asks."""

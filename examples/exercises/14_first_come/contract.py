@@ -257,7 +257,7 @@ def both_ends(run: Run) -> bool:
 
 def ends(run: Run) -> Iterator[Finding]:
     """The program's end."""
-    living = [other for other in run.leftovers if other.state not in "ZX" and other.pid != run.first]
+    living = [other for other in run.leftovers if not other.ended and other.pid != run.first]
     facts = f"process {run.first} was still there, {run.over - run.began:.0f} s after its start"
     busy, lasted = run.main.cpu or 0.0, end(run, run.main) - run.began
     # One that reads on never sleeps, however little of a busy processor it gets.

@@ -157,13 +157,13 @@ def played(seen: Seen, name: str, point: str, when: str = "") -> Run:
 
 def hangs(run: Run, point: str, name: str) -> Finding:
     """Why it did not return."""
-    living = [other for other in run.leftovers if other.state not in "ZX" and other.pid != run.first]
+    living = [other for other in run.leftovers if not other.ended and other.pid != run.first]
     words = {"do_wait": "waits for a child", "pipe_write": "waits for room in a pipe", "pipe_read": "reads from a pipe"}
     seen = [
         f"process {other.pid}, {'the caller' if other.pid == run.first else 'a child'}, "
         + words.get(other.waits_in.removeprefix("anon_"), "sleeps")
         for other in run.leftovers
-        if other.state not in "ZX"
+        if not other.ended
     ]
     pipes = [what for what in run.stopped_with.values() if what.startswith("pipe:")]
     if len(set(pipes)) < len(pipes) and not living:

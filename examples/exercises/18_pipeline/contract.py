@@ -149,7 +149,7 @@ def answer(seen: Seen, name: str, point: str) -> tuple[Run, Any]:
 def hangs(run: Run, point: str, name: str) -> Finding:
     """Why it did not return in time."""
     held = [fd for fd, what in run.stopped_with.items() if fd > 2 and what.startswith(("pipe:", "socket:"))]
-    waiting = [other for other in run.leftovers if other.pid != run.first and other.state not in "ZX"]
+    waiting = [other for other in run.leftovers if other.pid != run.first and not other.ended]
     seen = [f"still there: process {other.pid} ({other.command}), a command" for other in waiting]
     seen += [f"open in process {run.first}, the parent: {', '.join(map(str, held))}"] if held else []
     hint = ["After all forks, which ends of which pipes are open in the parent? It needs none of them."]

@@ -23,7 +23,7 @@ class Halt(Exception):
 def sound(run: Run, point: str) -> Iterator[Finding]:
     """What is wrong with a run as such: it never ended, flooded, forked without end, or was killed."""
     if run.fault == "deadline":
-        held = [o for o in run.leftovers if o.state not in "ZX"]
+        held = [o for o in run.leftovers if not o.ended]
         seen = [f"still there after {run.over - run.began:.0f} s: {doing(o, run)}" for o in held[:4]]
         says = "It does not end."
         if held and any(

@@ -125,7 +125,7 @@ def end_all(root: int, spare: frozenset[int] = frozenset()) -> int:
     Call it until it returns 0: one that was killed may have forked a moment before.  It is not `end_below` of
     `harness.processes`, for that spares nobody and collects the statuses itself, which the supervisor has to note.
     """
-    found = [other.pid for other in descendants(root) if other.pid not in spare and other.state not in "ZX"]
+    found = [other.pid for other in descendants(root) if other.pid not in spare and not other.ended]
     for pid in found:
         with contextlib.suppress(OSError):
             os.kill(pid, signal.SIGKILL)

@@ -183,7 +183,7 @@ class _Supervisor:
     def _others(self) -> list[Other]:
         """Living processes except the leader and, between scenes, a tracer; a zombie is not alive."""
         spared = self._spared()
-        return [o for o in descendants(os.getpid()) if o.pid not in spared and o.state not in "ZX"]
+        return [o for o in descendants(os.getpid()) if o.pid not in spared and not o.ended]
 
     def _spared(self) -> frozenset[int]:
         """Who lives on from scene to scene: the leader and, where it is traced, its tracer."""
