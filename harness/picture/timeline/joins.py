@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from harness.picture.timeline.around import SOON, around
 from harness.picture.timeline.cast import Cast
+from harness.picture.timeline.other_moments import SOON, other_moments
 from harness.picture.timeline.states import Life
 from harness.picture.timeline.timeline_model import Mark, Moment, Part
 from harness.picture.timeline.wording import code
@@ -20,7 +20,7 @@ Pair = Callable[[Moment, Moment, Cast], Moment | None]
 
 def joined(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
     """The moments as rows will show them, in order."""
-    result = [*found, *around(found, who, lives)]
+    result = [*found, *other_moments(found, who, lives)]
     result.sort(key=lambda moment: (moment.at, not _ends(moment)))
     result = _adjacent(result, who, _printed_on)
     result = _adjacent(result, who, _closed_too)

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from harness.capture import Capture, Event
 from harness.picture.lane_colours import lanes
-from harness.picture.timeline.around import SOON
 from harness.picture.timeline.cast import Cast, births, cast
 from harness.picture.timeline.joins import joined
 from harness.picture.timeline.moments import moments
+from harness.picture.timeline.other_moments import SOON
 from harness.picture.timeline.states import Interval, Life, lives
 from harness.picture.timeline.timeline_model import (
     ASLEEP,

@@ -16,8 +16,8 @@ SOON = 0.05
 """Seconds below which two moments are one to a reader: rows that are closer touch."""
 
 
-def around(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
-    """The moments that lie around `found`, in no order."""
+def other_moments(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Moment]:
+    """The moments between those in `found` that no call tells, in no order."""
     return [*_awake(found, who, lives), *_onlookers(who), *_interrupts(found, who)]
 
 
