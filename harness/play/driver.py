@@ -155,9 +155,11 @@ class _Driver:
                 raise Stopped(otherwise() if self.live.dead_since is None else "") from None
 
     def waited_for(self) -> str:
+        """The fault of a session that waits in vain."""
         return f"it took longer than {self.session.timeout:g} s; waiting for {self.live.expected()}"
 
     def left_behind(self) -> str:
+        """The fault of a session whose terminals do not come to rest."""
         if self.commands.running:
             return self.waited_for()
         left = [self.recorder.redact(name) for pid in self.watched.processes() if (name := called(pid))]

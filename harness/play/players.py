@@ -63,6 +63,7 @@ class _Players:
         self.starts = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 
     async def all(self, sessions: Sequence[Session]) -> list[Capture]:
+        """Play them, those that took longest the last time first; their captures in the given order."""
         become_subreaper()
         order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
         self.guard.start()
@@ -73,6 +74,7 @@ class _Players:
             self.guard.stop()
 
     async def one(self, number: int, session: Session) -> Capture:
+        """Play a session when a place is free, or skip it, and keep its capture."""
         result = self.captures.skipped(session)
         if result is None:
             async with self.places:
@@ -83,6 +85,7 @@ class _Players:
         return result
 
     async def run(self, session: Session, folder: Path) -> Capture:
+        """Play a session in `folder`, which is made and removed, when few enough others are starting."""
         folder.mkdir()
         redact = redactor(folder / "home", self.python.prefix)
         await self.starts.acquire()

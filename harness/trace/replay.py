@@ -72,6 +72,8 @@ class Replay:
     def _image(self, pid: int) -> noise.Image:
         return self._images.setdefault(pid, noise.Image())
 
+    # What each call means, by `_HANDLERS`: the events of process `pid` that come of it.
+
     def fork(self, call: Call, pid: int) -> Iterator[Event]:
         child, flags = call.result, " ".join(call.args)
         if "CLONE_THREAD" in flags:

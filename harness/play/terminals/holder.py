@@ -118,6 +118,7 @@ class _Holder:
         signal.set_wakeup_fd(wake, warn_on_full_buffer=False)
 
     def run(self) -> NoReturn:
+        """Serve the harness until it closes the socket."""
         poll = select.poll()
         poll.register(3, select.POLLIN)
         poll.register(self.wake, select.POLLIN)
@@ -141,6 +142,7 @@ class _Holder:
                         self.say("mark")
 
     def start(self, order: StartOrder) -> None:
+        """Start a command in a process group of its own, and answer with its pid."""
         try:
             pid = os.fork()
         except OSError as error:  # too many processes
@@ -182,6 +184,7 @@ class _Holder:
             termios.tcsetattr(0, termios.TCSANOW, self.mode)
 
     def say(self, notice: Notice, *numbers: int) -> None:
+        """Write a notice into the terminal's output, whole."""
         data = f"\0{' '.join([self.token, notice, *map(str, numbers)])}\0".encode()
         while data:
             data = data[os.write(1, data) :]
