@@ -123,12 +123,17 @@ def _returned(text: str) -> re.Match[str] | None:
 
 
 def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], superseding: bool) -> Call:
-    """The call with its result.  After an exec by a thread strace shows a wrong result; it did succeed."""
+    """The call with its result.  After an exec by a thread strace shows a wrong result; it did succeed.
+
+    It returned no sooner than the line says that tells its return: how long it took is counted from a moment after its
+    begin, a long one where the tracer had to wait for a processor.
+    """
     args = tuple(values.split(begun.text[: returned.start()]))
     failed = not superseding and (returned[1] in ("-1", "?"))
     result = None if failed else 0 if superseding else int(returned[1], 0)
     error = "" if superseding else returned[2] or ""
-    until = None if returned[1] == "?" and not error else begun.at + float(returned[3]) if returned[3] else at
+    took = float(returned[3]) if returned[3] else 0.0
+    until = None if returned[1] == "?" and not error else max(begun.at + took, at)
     return Call(begun.order, begun.at, until, tid, begun.name, args, result, error)
 
 

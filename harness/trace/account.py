@@ -150,7 +150,7 @@ def _without_fatal_signals(events: list[Event]) -> list[Event]:
 
 
 def _after_the_end(events: list[Event], calls: list[Call]) -> list[Event]:
-    """A wait returns when its child has ended; strace's two clocks may say a microsecond before."""
+    """A wait returns when its child has ended; strace may hear of its return a moment before."""
     ends = {call.tid: call.at for call in calls if call.name in ("exited", "killed")}
     return [
         replace(event, until=max(event.until, ends.get(event.child or 0, event.until)))

@@ -53,6 +53,12 @@ def test_a_call_that_strace_had_to_split_is_one() -> None:
     assert (ended.tid, ended.name, ended.args) == (102, "exited", ("3",))
 
 
+def test_a_call_returned_no_sooner_than_the_line_says_that_tells_it() -> None:
+    """On a busy machine 0.4 s passed between the time of its begin and the moment from which it was counted."""
+    log = "11 1.0 close(3 <unfinished ...>\n12 1.3 setsid() = 12 <0.1>\n11 1.5 <... close resumed>) = 0 <0.1>\n"
+    assert [call.until for call in parse_log(log)] == [1.5, pytest.approx(1.4)]
+
+
 def test_a_string_that_looks_like_a_result_is_none() -> None:
     (call,) = parse_log('11 1.0 write(1, ") = 5 <0.1>", 11) = 11 <0.000100>\n')
     assert (call.args, call.result) == (("1", '") = 5 <0.1>"', "11"), 11)

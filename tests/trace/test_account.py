@@ -253,8 +253,8 @@ def test_a_wait_returns_no_sooner_than_its_child_ends(tmp_path: Path) -> None:
 11 1.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.000100>
 11 1.100000 vfork() = 12 <0.000100>
 11 1.200000 wait4(-1,  <unfinished ...>
+11 1.299998 <... wait4 resumed>[{WIFSIGNALED(s) && WTERMSIG(s) == SIGPIPE}], 0, NULL) = 12 <0.099998>
 12 1.300000 +++ killed by SIGPIPE +++
-11 1.300004 <... wait4 resumed>[{WIFSIGNALED(s) && WTERMSIG(s) == SIGPIPE}], 0, NULL) = 12 <0.099998>
 """,
         tmp_path,
     )
