@@ -17,6 +17,7 @@ from harness import trace
 from harness.play import attribution
 from harness.play.attribution import OutputPiece, Write
 from harness.strace_log import tracer
+from tests.support.played import PATIENCE
 
 
 def _shown(raw: bytes) -> bytes:
@@ -165,7 +166,7 @@ def test_eight_writers_at_once(tmp_path: Path) -> None:
     while chunk := _read(master):
         output += chunk
     os.close(master)
-    ran.wait(timeout=20)
+    ran.wait(timeout=PATIENCE)
     account = trace.read_trace([source], 0.0)
     pieces = attribution.attribute(output, attribution.writes_to(account, "terminal", "terminal 1"))
     assert len(pieces) == 160

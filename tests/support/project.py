@@ -10,6 +10,8 @@ import textwrap
 from collections.abc import Mapping
 from pathlib import Path
 
+from tests.support.played import PATIENCE
+
 ROOT = Path(__file__).resolve().parents[2]
 PYTEST = (sys.executable, "-m", "pytest", "-p", "harness.tools.pytest_sessions", "-p", "no:cacheprovider")
 
@@ -42,8 +44,8 @@ class Project:
         """Run pytest on it, to its end."""
         command = [*(PYTEST[:-2] if cache else PYTEST), *arguments]
         return subprocess.run(
-            command, cwd=self.folder, env=self.environment(**environment), capture_output=True, text=True, timeout=60,
-            check=False, stdin=subprocess.DEVNULL,
+            command, cwd=self.folder, env=self.environment(**environment), capture_output=True, text=True,
+            timeout=PATIENCE, check=False, stdin=subprocess.DEVNULL,
         )  # fmt: skip
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:

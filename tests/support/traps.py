@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from harness.strace_log import tracer
+from tests.support.played import PATIENCE
 
 LOGS = Path(__file__).parents[1] / "logs"
 
@@ -185,7 +186,7 @@ def record(name: str) -> tuple[str, str]:
             stdout=subprocess.PIPE,  # held by the tracer too: its end is the log's end
             stderr=subprocess.STDOUT,
             text=True,
-            timeout=30,
+            timeout=PATIENCE,
             check=False,
         )
         return log.read_text().replace(os.path.realpath(folder), "/home/you"), ran.stdout

@@ -11,13 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.played import marked, wait_until
+from tests.support.played import PATIENCE, marked, wait_until
 from tests.support.project import PYTEST, ROOT, Project
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/environ").exists(), reason="looks for processes in /proc")
-
-LONGEST = 60.0
-"""Seconds until it is certain that something is left: what is left sleeps for 1000, and a busy machine is slow."""
 
 STUBBORN = """
 import os, signal, time
@@ -51,7 +48,7 @@ def start(project: Project, *command: str, **environment: str) -> subprocess.Pop
     started = project.start(*command, **environment)
     daemon = project.temporary / "daemon"
     try:
-        wait_until(lambda: daemon.exists() or started.poll() is not None, "the program", 30)
+        wait_until(lambda: daemon.exists() or started.poll() is not None, "the program")
         assert daemon.exists(), started.communicate()[0]
     except BaseException:
         os.killpg(started.pid, signal.SIGKILL)
@@ -61,7 +58,7 @@ def start(project: Project, *command: str, **environment: str) -> subprocess.Pop
 
 
 def assert_all_gone(project: Project) -> None:
-    wait_until(lambda: not running(project), "everything to end", LONGEST)
+    wait_until(lambda: not running(project), "everything to end")
 
 
 COMMANDS = {"pytest": PYTEST, "play": (sys.executable, "-m", "harness.play")}
@@ -71,7 +68,7 @@ COMMANDS = {"pytest": PYTEST, "play": (sys.executable, "-m", "harness.play")}
 def test_ctrl_c_ends_all_that_was_started(project: Project, command: str) -> None:
     started = start(project, *COMMANDS[command])
     os.killpg(started.pid, signal.SIGINT)
-    said, _ = started.communicate(timeout=LONGEST)
+    said, _ = started.communicate(timeout=PATIENCE)
     assert started.returncode in (2, 130, -signal.SIGINT), said
     assert_all_gone(project)
     assert list(project.temporary.iterdir()) == [project.temporary / "daemon"]
@@ -84,7 +81,7 @@ def test_when_the_harness_is_killed_all_that_it_started_ends(
 ) -> None:
     started = start(project, *COMMANDS[command])
     started.send_signal(number)
-    started.communicate(timeout=LONGEST)
+    started.communicate(timeout=PATIENCE)
     assert started.returncode == -number
     assert_all_gone(project)
 
@@ -99,6 +96,6 @@ def test_ctrl_c_on_nox_ends_all_that_was_started(project: Project) -> None:
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     started = start(project, nox, "--no-venv", "-s", "examples", PATH=path)
     os.killpg(started.pid, signal.SIGINT)
-    said, _ = started.communicate(timeout=LONGEST)
+    said, _ = started.communicate(timeout=PATIENCE)
     assert started.returncode != 0, said
     assert_all_gone(project)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.strace_log import tracer
+from tests.support.played import PATIENCE
 from tests.support.project import ROOT, Project, path_without
 
 FILES = {
@@ -166,6 +167,6 @@ def test_a_name_given_to_nox_needs_nothing_of_the_tests(tmp_path: Path) -> None:
     (tmp_path / "noxfile.py").write_text(text)
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
     started = project.start(nox, "--no-venv", "-s", "examples", "--", "one", PATH=path)
-    said, _ = started.communicate(timeout=40)
+    said, _ = started.communicate(timeout=PATIENCE)
     assert started.returncode == 0, said
     assert "1 passed" in said

@@ -10,6 +10,7 @@ import pytest
 
 from harness.check.trial import report_line
 from harness.check.trial.report_line import ReportLine
+from tests.support.played import PATIENCE
 
 
 @pytest.fixture
@@ -80,7 +81,7 @@ def test_the_kernel_says_who_reports() -> None:
             finally:
                 os._exit(0)
         os.waitpid(child, 0)
-        listener.settimeout(10)
+        listener.settimeout(PATIENCE)
         with listener.accept()[0] as connection:
             line = ReportLine(connection)
             assert line.pid == child

@@ -13,6 +13,7 @@ import pytest
 
 from harness.check.trial import sandbox
 from tests.support.forked import told_by_a_fork
+from tests.support.played import PATIENCE
 
 
 def test_what_a_process_may_use_is_bound_and_what_was_stricter_stays() -> None:
@@ -120,7 +121,7 @@ def test_what_was_held_without_a_namespace_leaves_no_daemon() -> None:
     daemon = int.from_bytes(os.read(reading, 4), "big")
     os.close(open_gate)
     status = os.waitstatus_to_exitcode(os.waitpid(holder, 0)[1])
-    ready, _, _ = select.select([reading], [], [], 10)
+    ready, _, _ = select.select([reading], [], [], PATIENCE)
     if not ready:
         os.kill(daemon, signal.SIGKILL)
     left = os.read(reading, 1)

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from harness.play.terminals.guard import Guard, Watched, called
+from tests.support.played import PATIENCE
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -45,7 +46,7 @@ def test_too_many_processes_are_a_storm_and_no_more_than_allowed_are_none(holder
         certain = Watched(lambda count: news.set(), [os.getpid()])
         guard.watched += [Watched(counts.append, [holder[0]]), certain]
         guard.start()
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await news.wait()
         guard.stop()
         return counts

@@ -10,6 +10,7 @@ import pytest
 
 from harness.play.terminals.terminal import CommandEnded, Printed, Terminal, TerminalNews
 from harness.session import parser
+from tests.support.played import PATIENCE
 
 LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""
@@ -29,7 +30,7 @@ async def _read_of_one_write(folder: Path, settle: bool) -> bytes:
 
     terminal = Terminal(changed)
     try:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(PATIENCE):
             await terminal.run([sys.executable, "-c", f"import os; os.write(1, b'-' * {LINE} + b'\\n')"], {}, folder)
             await news.wait()
             if settle:
