@@ -1,7 +1,8 @@
-"""One check around any contract: what cannot be tried, what is shown, and how long it takes."""
+"""One check around any contract: what cannot be tried, what is shown, and that it waits for nothing needlessly."""
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,8 @@ import pytest
 from harness import layout
 from harness.check import judge
 from harness.check.judge import check
+from harness.check.trial.trials import Trial
+from harness.check.trial.watch import Watch
 
 
 @pytest.mark.parametrize(
@@ -52,7 +55,25 @@ def test_a_checker_that_fails_says_where_and_gives_no_verdict_on_the_file(
     assert "AttributeError" in verdict.cannot
 
 
-def test_the_whole_check_takes_little_more_than_what_it_must_watch() -> None:
-    """Ten times what it takes on an idle machine; the bar is a second."""
-    answer = layout.examples() / "exercises" / "05_launch_child" / "solution.py"
-    assert check(5, answer).seconds < 5
+def test_a_check_starts_one_python_and_waits_for_nothing_but_what_happens(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No round of its watch lasts until the time is up: every scene is over when its last process has ended."""
+    trials: list[Trial] = []
+    reading, writing = os.pipe()
+    one_round = Watch.round
+
+    def trial(file: Path) -> Trial:
+        trials.append(Trial(file))
+        return trials[-1]
+
+    def noted(watch: Watch, until: float) -> None:
+        one_round(watch, until)
+        os.write(writing, b"L" if watch.clock() >= until else b".")
+
+    monkeypatch.setattr(judge, "Trial", trial)
+    monkeypatch.setattr(Watch, "round", noted)
+    assert check(5, layout.examples() / "exercises" / "05_launch_child" / "solution.py").passed
+    os.close(writing)
+    with open(reading, encoding="ascii") as rounds:
+        assert set(rounds.read()) == {"."}
+    ((seen,),) = (trial.trials for trial in trials)
+    assert len(seen.load.heard("started")) == 1
