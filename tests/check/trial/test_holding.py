@@ -6,7 +6,8 @@ import os
 import signal
 import sys
 from pathlib import Path
-from typing import Never
+from types import SimpleNamespace
+from typing import Any, Never
 
 import pytest
 
@@ -57,17 +58,28 @@ def test_a_supervisor_that_is_killed_has_vanished(monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.usefixtures("plain")
-def test_a_supervisor_that_says_nothing_is_given_up_and_ended(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_a_supervisor_that_says_nothing_is_given_up_and_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    pids: list[int] = []
+
     def wait(asked: Job) -> None:
-        (tmp_path / "pid").write_text(str(os.getpid()))
+        os.write(writing, str(os.getpid()).encode())
         signal.pause()
 
+    def the_time_is_up(*asked: Any) -> tuple[list[int], list[int], list[int]]:
+        """Once the supervisor runs."""
+        assert 0 < asked[-1] <= holding.LONGEST
+        pids.append(int(os.read(reading, 20)))
+        return [], [], []
+
     monkeypatch.setattr(holding, "supervise", wait)
-    monkeypatch.setattr(holding, "LONGEST", 0.5)
+    monkeypatch.setattr("harness.check.trial.holding.select", SimpleNamespace(select=the_time_is_up))
     with pytest.raises(Broken, match="did not answer in time"):
         run_all([job("one")])
-    pid = tmp_path / "pid"
-    assert not pid.exists() or not Path("/proc", pid.read_text()).exists()
+    os.close(reading)
+    os.close(writing)
+    assert [pid for pid in pids if Path(f"/proc/{pid}").exists()] == []
+    assert len(pids) == 1
 
 
 @pytest.mark.usefixtures("plain")

@@ -12,6 +12,7 @@ from harness.check.trial import supervisor
 from harness.check.trial.supervisor import supervise
 from tests.support.forked import told_by_a_fork
 from tests.support.jobs import job
+from tests.support.played import PATIENCE
 from tests.support.reports import Reports
 
 
@@ -62,8 +63,16 @@ def test_a_program_without_end_is_stopped(program: str, seconds: float, fault: s
     assert [other.pid for other in seen.load.leftovers] == [seen.load.first]
 
 
+def test_whoever_goes_on_has_longer_where_python_starts_slowly() -> None:
+    watcher = supervisor._Supervisor(job("/bin/true", linger=2.0))
+    assert watcher._linger() == 2.0
+    watcher.seen.start_cost = 0.5
+    assert watcher._linger() == 6.0
+
+
 def test_what_goes_on_after_the_program_may_do_so_for_a_while_only() -> None:
-    seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", "sleep 60 & exit 0", linger=0.1)))
+    goes_on = "sleep 60 & until grep -q sleep /proc/$!/comm; do :; done; exit 0"
+    seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", goes_on, seconds=PATIENCE, linger=0.1)))
     assert (seen.load.fault, seen.load.main.status) == ("", 0)
     assert [other.command for other in seen.load.leftovers] == ["sleep 60"]
     seen = told_by_a_fork(lambda: supervise(job("/bin/sh", "-c", "(sleep 0.3; echo later) & exit 0", linger=60)))
