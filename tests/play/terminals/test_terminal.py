@@ -16,14 +16,14 @@ LINE = 200_000
 """Characters of a line that is longer than what the kernel keeps for a reader."""
 
 
-async def _read_of_one_write(folder: Path, settle: bool) -> bytes:
-    """What had been read, of a line that is one write, once its beginning was here (and the terminal settled)."""
-    came = bytearray()
+async def _read_of_one_write(folder: Path) -> tuple[bytes, bytes]:
+    """Of a line that is one write: what had been read when its beginning came, and when the terminal settled then."""
+    came: list[bytes] = []
     news, ended = asyncio.Event(), asyncio.Event()
 
     def changed(what: TerminalNews) -> None:
         if isinstance(what, Printed):
-            came.extend(what.data)
+            came.append(what.data)
             news.set()
         elif isinstance(what, CommandEnded):
             ended.set()
@@ -33,22 +33,19 @@ async def _read_of_one_write(folder: Path, settle: bool) -> bytes:
         async with asyncio.timeout(PATIENCE):
             await terminal.run([sys.executable, "-c", f"import os; os.write(1, b'-' * {LINE} + b'\\n')"], {}, folder)
             await news.wait()
-            if settle:
-                await terminal.settle()
-            read = bytes(came)
+            await terminal.settle()
+            settled = b"".join(came)
             await ended.wait()
     finally:
         await terminal.close()
-    return read
+    return came[0], settled
 
 
 def test_a_settled_terminal_has_the_newline_of_a_line_that_was_being_written(tmp_path: Path) -> None:
-    read = asyncio.run(_read_of_one_write(tmp_path, settle=True))
-    assert read == b"-" * LINE + b"\r\n"
-
-
-def test_without_it_the_newline_may_not_be_there(tmp_path: Path) -> None:
-    assert not asyncio.run(_read_of_one_write(tmp_path, settle=False)).endswith(b"\n")
+    first, settled = asyncio.run(_read_of_one_write(tmp_path))
+    assert settled == b"-" * LINE + b"\r\n"
+    assert settled.startswith(first)
+    assert not first.endswith(b"\n"), "without settling it may not be there"
 
 
 @pytest.mark.parametrize("key", parser.KEYS)
