@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import signal
 import socket
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -12,8 +14,9 @@ from harness.check.trial import watch
 from harness.check.trial.seen import Run, TrialProcess
 from harness.check.trial.watch import Watch
 from tests.support.forked import told_by_a_fork
+from tests.support.played import PATIENCE
 
-LONG = 10.0
+LONG = PATIENCE
 """Seconds that no round here takes: each sleeps until something happens."""
 
 
@@ -53,11 +56,18 @@ def test_what_is_readable_is_handled_until_it_is_left_alone() -> None:
         os.close(writing)
 
 
-def test_nothing_happens_until_then() -> None:
+@pytest.mark.parametrize(("until", "sleeps"), [(7.0, 2.0), (5.0, 0.0), (4.0, 0.0)])
+def test_a_round_sleeps_until_then_and_no_longer(monkeypatch: pytest.MonkeyPatch, until: float, sleeps: float) -> None:
+    """And a millisecond, so that it is not over just before."""
     watching = Watch(Run("load"))
-    until = watching.clock() + 0.05
+    watching.poll.close()
+    asked: list[float] = []
+    stands_for_it: Any = SimpleNamespace(poll=lambda seconds: asked.append(seconds) or [])
+    watching.poll = stands_for_it
+    monkeypatch.setattr(watching, "clock", lambda: 5.0)
     watching.round(until)
-    assert until <= watching.clock() < until + LONG
+    assert asked[0] == pytest.approx(sleeps + 0.001)
+    assert set(asked[1:]) == {0}
 
 
 def test_output_is_noted_with_its_writer_and_its_times() -> None:
