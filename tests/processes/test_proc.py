@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import threading
+from types import SimpleNamespace
 
 import pytest
 
@@ -114,6 +115,20 @@ def test_a_command_line_is_named_without_its_folder() -> None:
     assert proc.command(os.getpid()).split()[0] == os.path.basename(sys.orig_argv[0])
 
 
-def test_every_thread_of_a_user_counts() -> None:
-    assert proc.threads_of(os.getuid()) >= len(os.listdir("/proc/self/task")) >= 1
-    assert proc.threads_of(2**31) == 0
+def test_every_thread_of_a_user_counts(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of its processes alone, and of none that has gone meanwhile."""
+    owners = {"1": 0, "7": 1000, "8": 1000}
+    tasks = {"1": ["1"], "7": ["7", "9", "10"], "8": ["8"]}
+
+    def listdir(path: str) -> list[str]:
+        return [*tasks, "6", "self"] if path == "/proc" else tasks[path.split("/")[2]]
+
+    def stat(path: str) -> SimpleNamespace:
+        pid = path.split("/")[2]
+        if pid not in owners:
+            raise FileNotFoundError(path)
+        return SimpleNamespace(st_uid=owners[pid])
+
+    assert proc.threads_of(os.getuid()) >= len(os.listdir("/proc/self/task"))
+    monkeypatch.setattr("harness.processes.proc.os", SimpleNamespace(listdir=listdir, stat=stat))
+    assert (proc.threads_of(1000), proc.threads_of(0), proc.threads_of(2**31)) == (4, 1, 0)
