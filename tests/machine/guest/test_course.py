@@ -57,4 +57,9 @@ def test_byte_code_goes_along_only_if_this_python_is_the_guests(monkeypatch: pyt
         assert made is not None
         assert made[0] == f"course/harness/__pycache__/text.{sys.implementation.cache_tag}.pyc"
         assert b"/course/harness/text.py" in made[1]
-    assert PYTHON == "3.11"
+
+
+def test_the_machine_is_built_by_the_python_inside_it() -> None:
+    """So that there is byte code of the book's files."""
+    noxfile = (layout.root() / "noxfile.py").read_text(encoding="utf-8")
+    assert f'@nox.session(python="{PYTHON}")\ndef machine(' in noxfile
