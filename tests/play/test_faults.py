@@ -21,8 +21,8 @@ from harness.match.reporting import report
 from harness.play.players import play
 from harness.play.progress import Progress
 from harness.session.parser import read_session
-from harness.strace_log import tracer
 from tests.support.played import alive, marked, outputs, play_texts
+from tests.support.traced import need_strace
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 
@@ -166,8 +166,8 @@ class Played:
 
 @pytest.fixture(scope="module", params=["traced", "untraced"])
 def played(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Played]:
-    if request.param == "traced" and (reason := tracer.unavailable()):
-        pytest.skip(reason)
+    if request.param == "traced":
+        need_strace()
     folder = tmp_path_factory.mktemp("faults")
     mark = f"marked-{time.time_ns()}"
     files = {f"{name}.py": IMPORTS + textwrap.dedent(text).replace("MARK", mark) for name, text in PROGRAMS.items()}

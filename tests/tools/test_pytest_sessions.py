@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from harness.strace_log import tracer
 from tests.support.played import PATIENCE
 from tests.support.project import ROOT, Project, path_without
+from tests.support.traced import need_strace
 
 FILES = {
     "fork/fork.session": "# Fork\n$ python fork.py\nforked\n",
@@ -24,7 +24,6 @@ FILES = {
     "waiting/ps.session": "# ps\nneeds: ps, looks at processes\n$ ps\n# rows\n...\n",
     "waiting/cc.session": "# cc\nneeds: cc, compiles\n$ cc --version\n# its version\n...\n",
 }
-traced = pytest.mark.skipif(tracer.unavailable() is not None, reason=f"{tracer.unavailable()}")
 
 
 @pytest.fixture(scope="module")
@@ -60,8 +59,8 @@ def test_what_is_skipped_has_its_reason_and_is_counted_in_the_last_line(project:
     assert "2 passed, 3 skipped" in last(ran.stdout)
 
 
-@traced
 def test_where_there_is_strace_the_kernel_is_watched(project: Project) -> None:
+    need_strace()
     ran = project.run("fork/kernel")
     assert "the kernel is watched by strace" in ran.stdout
     assert "2 passed" in last(ran.stdout)
