@@ -115,7 +115,7 @@ class Case:
     pids: int = 0
     """How many processes say their pid before they are ended."""
     timeout: float = 60.0
-    """Of the session, in seconds; short only where its end is the point: on a busy machine everything takes its time."""
+    """Of the session, in seconds; short only where its end is the point: a busy machine takes its time."""
 
 
 CASES = {

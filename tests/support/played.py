@@ -61,4 +61,3 @@ def wait_until(true: Callable[[], object], what: str) -> None:
     while not true():
         assert time.monotonic() < deadline, f"waited {PATIENCE:g} s for {what}"
         select.select([], [], [], 0.01)
-

@@ -62,7 +62,12 @@ def test_a_round_sleeps_until_then_and_no_longer(monkeypatch: pytest.MonkeyPatch
     watching = Watch(Run("load"))
     watching.poll.close()
     asked: list[float] = []
-    stands_for_it: Any = SimpleNamespace(poll=lambda seconds: asked.append(seconds) or [])
+
+    def poll(seconds: float) -> list[tuple[int, int]]:
+        asked.append(seconds)
+        return []
+
+    stands_for_it: Any = SimpleNamespace(poll=poll)
     watching.poll = stands_for_it
     monkeypatch.setattr(watching, "clock", lambda: 5.0)
     watching.round(until)
