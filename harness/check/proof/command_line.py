@@ -13,7 +13,7 @@ from harness.python import installed
 
 EPILOG = """\
 First it says what the course needs and an exercise has not, each with its remedy.  Then it checks every file: a
-start must fail, an answer must pass, a mistake must get its message, even with all names changed.
+start must fail, an answer must pass, a mistake must get its message, and so once more with all names changed.
 Exit status: 0 all is well, 1 something is not, 2 it cannot be done."""
 
 
