@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from harness.check.trial.furnishing import INSIDE
 from harness.check.trial.report_line import ReportLine
-from harness.check.trial.trials import INSIDE
 from tests.support.played import PATIENCE
 
 

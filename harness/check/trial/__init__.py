@@ -1,8 +1,9 @@
 """Run a reader's file under watch: what a contract asks for, who holds it in, who watches it, what was seen.
 
 From outside in: `trials` what a contract can have done; `holding` a process that holds one trial, in a `sandbox`;
-`supervisor` decides (scenes, deadlines, ends), `watch` notices (output, births, ends); `postponed`, `launch`,
-`report_line`, `carry` and `job` are parts of those; `seen` is what came of it, `system_calls` what the kernel saw.
+`supervisor` decides (scenes, deadlines, ends), `watch` notices (output, births, ends); `furnishing`, `postponed`,
+`launch`, `report_line`, `carry` and `job` are parts of those; `seen` is what came of it, `system_calls` what the kernel
+saw.
 """
 
 from harness.check.trial.holding import Broken

@@ -1,17 +1,13 @@
 """What a contract can have done with the reader's file: run it, or load it and play scenes in it.
 
-Each is one trial: a folder of its own below the system's temporary folder, a process that holds it
+Each is one trial: a folder of its own below the system's temporary folder (`furnishing`), a process that holds it
 (`holding`), a supervisor in that (`supervisor`), and under it the reader's process.
 """
 
 from __future__ import annotations
 
-import contextlib
-import importlib.util
 import os
-import py_compile
 import shutil
-import stat
 import sys
 import tempfile
 from collections.abc import Callable, Sequence
@@ -21,13 +17,11 @@ from types import FunctionType
 from typing import Any
 
 from harness.check import naming
-from harness.check.trial import carry, holding, sandbox, system_calls
+from harness.check.trial import carry, furnishing, holding, sandbox, system_calls
 from harness.check.trial.holding import Broken
 from harness.check.trial.job import Job, Scene
 from harness.check.trial.seen import Seen
 from harness.processes import threads_of
-
-INSIDE = Path(__file__).parents[1] / "inside"
 
 
 @dataclass(frozen=True)
@@ -152,7 +146,7 @@ class Trial:
                 _forget(seen, str(folder / "work"))
         finally:
             for folder, uid in zip(folders, uids, strict=True):
-                _clear(folder, uid)
+                furnishing.clear(folder, uid)
         self.trials += result
         return result
 
@@ -173,9 +167,9 @@ class _Plan:
 
 
 def _job(plan: _Plan, folder: Path, uid: int, most: int, name: str, source: bytes) -> Job:
-    """Furnish the folder for the plan."""
+    """The plan as a job, in its folder, which is furnished for it."""
     folder.chmod(0o755)
-    work = _furnish(folder, uid, plan.commands)
+    work = furnishing.furnish(folder, uid, plan.commands)
     copy = work / name
     copy.write_bytes((plan.before + "\n").encode() * bool(plan.before) + source)
     copy.chmod(0o644)
@@ -183,7 +177,7 @@ def _job(plan: _Plan, folder: Path, uid: int, most: int, name: str, source: byte
     words = [word.replace("{file}", str(copy)).replace("{log}", str(folder / "log")) for word in plan.argv]
     return Job(
         argv=(os.path.realpath(words[0]), *words[1:]),
-        env=_environment(folder, work) | plan.env | {"CHECK_CONTROL": control},
+        env=furnishing.environment(folder, work) | plan.env | {"CHECK_CONTROL": control},
         folder=str(work),
         control=control,
         stdin=plan.stdin,
@@ -194,63 +188,6 @@ def _job(plan: _Plan, folder: Path, uid: int, most: int, name: str, source: byte
         scenes=plan.scenes,
         hold=plan.hold,
     )
-
-
-def _furnish(folder: Path, uid: int, commands: dict[str, str]) -> Path:
-    """Make the trial's folders: `inside` (our code), `bin` (commands), `work` (the reader's own); return `work`."""
-    _compile(INSIDE)
-    # What another check writes just now has a name of its own until it is whole.
-    shutil.copytree(INSIDE, folder / "inside", ignore=shutil.ignore_patterns("*.pyc.*"))
-    (folder / "bin").mkdir()
-    for name in ("python", "python3"):
-        (folder / "bin" / name).symlink_to(os.path.realpath(sys.executable))
-    for name, text in commands.items():
-        (folder / "bin" / name).write_text(text)
-        (folder / "bin" / name).chmod(0o755)
-    work = folder / "work"
-    work.mkdir()
-    (folder / "log").touch()
-    for path in (folder / "inside", folder / "bin", *(folder / "inside").rglob("*")):
-        path.chmod(0o755)
-    if uid >= 0:
-        os.chown(work, uid, uid)
-        os.chown(folder / "log", uid, uid)
-    return work
-
-
-def _compile(folder: Path) -> None:
-    """Keep the byte code of our own modules, where that can be written: trials then start without compiling them."""
-    for source in folder.glob("*.py"):
-        if not os.path.exists(importlib.util.cache_from_source(str(source))):
-            with contextlib.suppress(OSError):
-                py_compile.compile(str(source))
-
-
-def _environment(folder: Path, work: Path) -> dict[str, str]:
-    """A clean one: nothing of the checker's own, above all no PYTHONUNBUFFERED, which would hide what buffers do."""
-    return {
-        "PATH": f"{folder / 'bin'}:/usr/local/bin:/usr/bin:/bin",
-        "HOME": str(work),
-        "TMPDIR": str(work),
-        "LANG": "C.UTF-8",
-        "TERM": "dumb",
-        "PYTHONPATH": str(folder / "inside"),
-        "CHECK_LOG": str(folder / "log"),
-    }
-
-
-def _clear(folder: Path, uid: int) -> None:
-    """Remove the trial's folder, and what its own user left in places where everybody may write."""
-    shutil.rmtree(folder, ignore_errors=True)
-    if uid < 0:
-        return
-    for place in ("/tmp", "/var/tmp", "/dev/shm"):
-        for name in os.listdir(place) if os.path.isdir(place) else ():
-            path = os.path.join(place, name)
-            with contextlib.suppress(OSError):  # somebody else's, gone meanwhile
-                found = os.lstat(path)
-                if found.st_uid == uid:
-                    shutil.rmtree(path) if stat.S_ISDIR(found.st_mode) else os.unlink(path)
 
 
 def _forget(seen: Seen, work: str) -> None:

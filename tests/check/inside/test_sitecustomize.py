@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from harness.check.inside import sitecustomize
-from harness.check.trial.trials import INSIDE
+from harness.check.trial.furnishing import INSIDE
 from tests.support.heard import heard_from
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="a check needs Linux")

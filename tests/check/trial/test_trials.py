@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import signal
 import time
 from pathlib import Path
@@ -13,7 +12,6 @@ from typing import Any
 import pytest
 
 from harness.check import Program, Trial
-from harness.check.trial import trials
 from tests.support.played import PATIENCE
 
 
@@ -387,14 +385,3 @@ def test_programs_run_at_the_same_time_from_the_first_on(
     mark = f"test-{os.getpid()}-{os.urandom(8).hex()}"
     seen = trial(THREE_MEET.replace("MARK", mark)).programs(*[Program(seconds=PATIENCE)] * 3)
     assert [one.load.text() for one in seen] == ["met\n"] * 3
-
-
-def test_byte_code_that_another_check_is_writing_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """It is renamed when it is whole: between a listing and a copy it may be gone, as this one is."""
-    inside = tmp_path / "inside"
-    shutil.copytree(trials.INSIDE, inside)
-    (inside / "__pycache__" / "stage.cpython-311.pyc.140194601344048").symlink_to("gone")
-    monkeypatch.setattr(trials, "INSIDE", inside)
-    (made := tmp_path / "made").mkdir()
-    trials._furnish(made, -1, {})
-    assert (made / "inside" / "stage.py").is_file()
