@@ -17,7 +17,7 @@ from harness.captures import freshness
 from harness.mkdocs_plugin import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
-from harness.page.html import unpack, unpack_unread
+from harness.page.packing import unpack, unpack_unread
 from harness.page.site.policy import CHARSET
 from harness.page.site.theme_fixes import FIXES
 from harness.python.interpreters import interpreter

@@ -6,6 +6,7 @@ MkDocs; `harness.mkdocs_plugin` hands these functions to the chapters.
 
 from harness.page import shelf
 from harness.page.errors import PageError
-from harness.page.html import pack, plain, render, unpack, unpack_unread
+from harness.page.html import plain, render
+from harness.page.packing import pack, unpack, unpack_unread
 
 __all__ = ["PageError", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]

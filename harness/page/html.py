@@ -1,13 +1,12 @@
-"""Text to HTML that stays what it is, whatever the text holds, and templates.
+"""Text to HTML that stays what it is, whatever the text holds: by itself, or in a template.
 
 Two dangers: a program's output may look like HTML, Markdown or a macro, and it may hold characters that
 change how the rest of the line is shown.  So all text passes `visible`, the templates escape it, and a finished
-block travels through Markdown packed (`pack`): one comment without a character that Markdown knows.
+block travels through Markdown packed (`harness.page.packing`).
 """
 
 from __future__ import annotations
 
-import base64
 import re
 from functools import cache
 from typing import Any
@@ -17,9 +16,6 @@ from markupsafe import Markup, escape
 
 from harness import layout
 from harness.text import visible
-
-_PACKED = re.compile(r"<p>\s*<!--html:([A-Za-z0-9+/=]*)-->\s*</p>|<!--html:([A-Za-z0-9+/=]*)-->")
-_UNREAD = re.compile(_PACKED.pattern.replace("html", "unread"))
 
 
 def inline(text: str) -> Markup:
@@ -39,25 +35,6 @@ def inline(text: str) -> Markup:
 def plain(text: str) -> Markup:
     """A word of a run for the middle of a sentence: shown as it is, and no Markdown whatever it holds."""
     return Markup(re.sub(r"[^\w ]|_", lambda found: f"&#{ord(found.group())};", visible(text)))
-
-
-def pack(html: str, read: bool = True) -> str:
-    """A block of HTML as one line that Markdown leaves alone; without `read` it stays out of the search as well."""
-    return f"<!--{'html' if read else 'unread'}:{base64.b64encode(html.encode('utf-8')).decode('ascii')}-->"
-
-
-def unpack(page: str) -> str:
-    """The page, with each packed block that the search reads in place."""
-    return _PACKED.sub(_unpacked, page)
-
-
-def unpack_unread(page: str) -> str:
-    """The page, with each block that the search does not read in place."""
-    return _UNREAD.sub(_unpacked, page)
-
-
-def _unpacked(found: re.Match[str]) -> str:
-    return base64.b64decode(found.group(1) or found.group(2) or "").decode("utf-8")
 
 
 @cache
