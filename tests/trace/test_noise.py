@@ -71,6 +71,8 @@ def test_what_python_runs_is_read_from_its_command_line(argv: tuple[str, ...], s
         ("/bin/ps", "/proc/12/stat", "O_RDONLY", True),
         ("/bin/cat", "/proc/12/stat", "O_RDONLY", False),
         ("/bin/bash", "/home/you/.bash_history", "O_WRONLY|O_APPEND", True),
+        ("/bin/bash", "/home/you/notes.txt", "O_WRONLY|O_APPEND", False),
+        ("/bin/cat", "/home/you/.bash_history", "O_RDONLY", False),
         ("/bin/cat", "/usr/lib/x.so.6", "O_RDONLY", True),
         ("/bin/cat", "/usr/lib/x.so.6", "O_WRONLY", False),
     ],
