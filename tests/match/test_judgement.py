@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from harness.capture.schema import Event, Process, Skip
-from harness.match.judgement import Judgement, named
+from harness.match.judgement import AttributedItem, Judgement, judge, named
+from harness.match.state import Item
+from harness.session.parser import read_session
 from tests.support.judged import KERNEL, Judge, forked
 
 
@@ -93,6 +97,43 @@ def test_the_transcript_keeps_rows_of_others_as_one(judged: Judge) -> None:
         ("ended", "0", ""),
     ]
     assert verdict.values == {"a": "6"}
+    assert [(check.kind, check.line) for check in verdict.checks] == [("GOOD", 4), ("GOOD", 5)], "the rows are no news"
+
+
+def test_a_command_that_ends_before_what_was_to_be_typed_is_told_where_it_ended(judged: Judge) -> None:
+    verdict = judged("# T\n$ x\n[Enter]\n? 0\n", [0, "?3"])
+    assert wrong(verdict) == [
+        ("EXTRA", 0, "? 3", "the command ended"),
+        ("MISSING", 3, "[Enter]", "not done, nor what follows it"),
+    ]
+    assert [[line.kind for line in step.lines] for step in verdict.steps] == [["command", "ended"], []]
+
+
+def test_what_came_and_what_did_not_is_told_of_its_own_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "fork.session"
+    path.write_text("# T\n$ x\na\n=== terminal 2\n$ y\nb\nc\n=== terminal 1\nd\n")
+    came = [
+        Item(1, 0.0, "act", step=0), Item(1, 0.1, "output", "a"), Item(2, 0.2, "act", step=1),
+        Item(2, 0.3, "output", "c"), Item(1, 0.4, "output", "e"), Item(1, 0.5, "ended", "0", step=0),
+    ]  # fmt: skip
+    verdict = judge(read_session(path), [AttributedItem(item) for item in came], None, "")
+    assert [(check.kind, check.terminal, check.line, check.text) for check in verdict.checks] == [
+        ("GOOD", 1, 3, "a"),
+        ("MISSING", 2, 6, "b"),
+        ("GOOD", 2, 7, "c"),
+        ("EXTRA", 1, 0, "e"),
+        ("MISSING", 1, 9, "d"),
+    ]
+    assert [[line.text for line in step.lines] for step in verdict.steps] == [["x", "a"], ["y", "c"], ["e", "0"]]
+
+
+def test_of_two_writers_that_fit_the_older_one_is_the_one_that_stands_first_in_the_cast(tmp_path: Path) -> None:
+    path = tmp_path / "fork.session"
+    path.write_text("# T\nprocesses: parent, child\n$ x\nparent | x\nchild | x\n")
+    came = [Item(1, 0.0, "act", step=0), *(Item(1, 0.1, "output", "x", (pid,)) for pid in (2, 1))]
+    told = [AttributedItem(item) for item in (*came, Item(1, 0.2, "ended", "0", step=0))]
+    verdict = judge(read_session(path), told, forked(), "")
+    assert (verdict.good, verdict.names) == (True, {1: "parent", 2: "child"})
 
 
 def test_processes_get_their_names_in_the_cast() -> None:

@@ -10,7 +10,7 @@ from harness import layout
 from harness.capture import schema
 from harness.capture.schema import Capture, Event, Ran, Skip
 from harness.match.judgement import AttributedItem, Judgement, judge
-from harness.match.reporting import report
+from harness.match.reporting import BEFORE, report
 from harness.match.state import Item
 from harness.session.parser import read_session
 from tests.support.judged import KERNEL, Judge, forked
@@ -82,6 +82,14 @@ def test_many_lines_are_cut(judged: Judge) -> None:
     assert len(lines) < 70
     assert max(map(len, lines)) < 240
     assert lines[-1] == "  … and 240 more"
+
+
+def test_of_the_good_lines_only_those_right_before_the_first_wrong_one_are_shown(judged: Judge) -> None:
+    numbers = [str(number) for number in range(30)]
+    lines = body(judged("# T\n$ x\n" + "\n".join(numbers), [0, *numbers[:-1], "?0"]))
+    assert lines[0] == "fork/fork.session:32  terminal 1"
+    assert lines[1] == f"  GOOD     {29 - BEFORE}"
+    assert lines[-2:] == ["  GOOD     28", "  MISSING  29   :32"]
 
 
 def test_the_kernels_block_is_reported_like_a_step(judged: Judge) -> None:

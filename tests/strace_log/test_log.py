@@ -19,11 +19,23 @@ def test_every_line_of_a_log_counts(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["no line of strace at all", '12 1.0 read(0, "', "12 1.0 <... read resumed>) = 0", "12 1.0 --- ?"]
+    "line",
+    [
+        "no line of strace at all",
+        '12 1.0 read(0, "',
+        "12 1.0 <... read resumed>) = 0",
+        "11 1.0 <... read resumed>) = 0",
+        "12 1.0 --- ?",
+    ],
 )
 def test_a_line_that_cannot_be_read_is_an_error(line: str) -> None:
+    """Nor can the end of another call than was begun."""
     with pytest.raises(ValueError, match=r"^logs/x:2: "):
-        parse_log("11 1.0 setsid() = 11\n" + line + "\n", "logs/x")
+        parse_log("11 1.0 wait4(-1,  <unfinished ...>\n" + line + "\n", "logs/x")
+
+
+def test_a_call_that_strace_did_not_come_to_know_is_none() -> None:
+    assert [call.name for call in parse_log("11 1.0 setsid() = 11\n11 1.1 ????( <unfinished ...>\n")] == ["setsid"]
 
 
 def test_a_last_line_without_its_end_is_ignored() -> None:
@@ -36,6 +48,22 @@ def test_an_exec_by_a_thread_succeeded_whatever_strace_says_of_it() -> None:
     assert "-1 (errno 18446744073709551359)" in log
     for shown in (log, log.replace("-1 (errno 18446744073709551359)", "0")):
         assert [call.result for call in parse_log(shown) if call.name == "execve"] == [0, 0]
+
+
+def test_what_the_first_thread_was_in_when_another_executed_a_program_never_returned() -> None:
+    log = """\
+11 1.0 read(0,  <unfinished ...>
+12 1.1 execve("/bin/x", ["x"], 0x1 /* 0 vars */ <unfinished ...>
+11 1.2 +++ superseded by execve in pid 12 +++
+11 1.3 <... execve resumed>) = 0 <0.2>
+11 1.4 setsid() = -1 EPERM (Operation not permitted) <0.1>
+"""
+    calls = parse_log(log)
+    assert [(call.name, call.at, call.until, call.result) for call in calls] == [
+        ("read", 1.0, None, None),
+        ("execve", 1.1, pytest.approx(1.3), 0),
+        ("setsid", 1.4, pytest.approx(1.5), None),
+    ]
 
 
 def test_a_call_that_strace_had_to_split_is_one() -> None:
@@ -75,6 +103,18 @@ def test_what_a_handler_interrupts_fails_and_what_the_kernel_restarts_is_one_cal
     assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
     handled = log.partition("11 1.6")[0] + "11 1.6 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.1>\n"
     assert [(call.name, call.error) for call in parse_log(handled)] == [("nanosleep", "EINTR"), ("signal", "")]
+
+
+def test_a_call_that_goes_on_after_a_handler_is_one() -> None:
+    log = """\
+11 1.0 wait4(-1, 0x7f, 0, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.5>
+11 1.5 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER} ---
+11 1.6 rt_sigreturn({mask=[]}) = 61 <0.1>
+11 1.8 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == 0}], 0, NULL) = 12 <0.2>
+"""
+    wait, signal = parse_log(log)
+    assert (wait.name, wait.error, wait.result, wait.at, wait.until) == ("wait4", "", 12, 1.0, 2.0)
+    assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
 
 
 def test_a_call_that_never_returned_is_one_with_what_it_had_begun_with() -> None:
