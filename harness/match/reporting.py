@@ -31,10 +31,10 @@ def report(kept: Capture) -> str:
         if bad:
             line = next((check.line for check in (*step[bad[0] :: -1], *step) if check.line), before)
             lines.append(f"{name}:{line}  {_where(step[0])}")
-            shown = step[max(0, bad[0] - BEFORE) :][:AT_MOST]
-            lines += [_line(check, lanes) for check in shown]
-            if len(step) > bad[0] + AT_MOST:
-                lines.append(f"  … and {len(step) - len(shown)} more")
+            first = max(0, bad[0] - BEFORE)
+            lines += [_line(check, lanes) for check in step[first : first + AT_MOST]]
+            if len(step) > first + AT_MOST:
+                lines.append(f"  … and {len(step) - first - AT_MOST} more")
         before = next((check.line for check in reversed(step) if check.line), before)
     return "\n".join(lines)
 

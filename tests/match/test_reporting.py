@@ -10,7 +10,7 @@ from harness import layout
 from harness.capture import schema
 from harness.capture.schema import Capture, Event, Ran, Skip
 from harness.match.judgement import AttributedItem, Judgement, judge
-from harness.match.reporting import BEFORE, report
+from harness.match.reporting import AT_MOST, BEFORE, report
 from harness.match.state import Item
 from harness.session.parser import read_session
 from tests.support.judged import KERNEL, Judge, forked
@@ -90,6 +90,14 @@ def test_of_the_good_lines_only_those_right_before_the_first_wrong_one_are_shown
     assert lines[0] == "fork/fork.session:32  terminal 1"
     assert lines[1] == f"  GOOD     {29 - BEFORE}"
     assert lines[-2:] == ["  GOOD     28", "  MISSING  29   :32"]
+
+
+def test_what_is_cut_after_a_wrong_line_is_counted_and_what_came_before_is_not(judged: Judge) -> None:
+    numbers = [str(number) for number in range(50)]
+    for more in (1, 0):
+        extra = ["y"] * (AT_MOST - BEFORE + more)
+        lines = body(judged("# T\n$ x\n" + "\n".join(numbers), [0, *numbers, *extra, "?0"]))
+        assert lines[-1] == ("  … and 1 more" if more else "  EXTRA    y")
 
 
 def test_the_kernels_block_is_reported_like_a_step(judged: Judge) -> None:
