@@ -51,6 +51,33 @@ def test_what_hangs_is_told_process_by_process_without_those_that_have_ended() -
     )
 
 
+@pytest.mark.parametrize(
+    ("left", "waits"),
+    [
+        ([other(9, "S", "do_wait"), other(10, "S", "hrtimer_nanosleep")], False),
+        ([other(9, "S", "unix_stream_data_wait")], True),
+        ([other(9, "Z", "pipe_read"), other(10, "R")], False),
+        ([], False),
+    ],
+)
+def test_somebody_waits_for_input_where_one_that_lives_does(left: list[Other], waits: bool) -> None:
+    (finding,) = sound(Run("load", fault="deadline", leftovers=tuple(left)), "a")
+    assert finding.says == "It does not end." + " Somebody waits for input that never comes." * waits
+
+
+def test_of_many_that_hang_four_are_told() -> None:
+    left = tuple(other(pid, "R") for pid in range(10, 20))
+    (finding,) = sound(Run("load", fault="deadline", leftovers=left), "a")
+    assert [seen.split()[6] for seen in finding.seen] == ["10", "11", "12", "13"]
+
+
+@pytest.mark.parametrize(("line", "where"), [(3, "x (line 3)"), (0, "x")])
+def test_an_exception_is_told_with_its_line_if_it_has_one(line: int, where: str) -> None:
+    with pytest.raises(Halt) as halt:
+        loaded(of_loading(("unloadable", {"kind": "NameError", "error": "x", "line": line})), "a", "wanted")
+    assert halt.value.finding.seen == (where,)
+
+
 def test_a_process_in_a_call_that_has_no_words_is_told_by_its_state() -> None:
     run = Run("load")
     told = [doing(other(9, state, "some_call"), run).rpartition(") ")[2] for state in "RZTS"]
