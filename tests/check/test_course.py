@@ -63,7 +63,7 @@ def made_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     files = {
         "09_later/contract.py": CONTRACT,
         "09_later/start.sh": "first",
-        "09_later/wrong/all.sh": "# All of them\n",
+        "09_later/wrong/all.sh": "# All of them\nfirst\n",
         "02_sooner/contract.py": CONTRACT,
         "02_sooner/start.py": "",
         "02_sooner/solution.py": "",

@@ -262,3 +262,15 @@ def test_only_the_exercises_that_are_asked_for_are_looked_at(made_up: Path) -> N
     (made_up / "examples/exercises/02_other").mkdir()
     assert list(map(str, rules.complaints([1]))) == []
     assert [str(one).split(":")[0] for one in rules.complaints([2])] == ["examples/exercises/02_other/"] * 3
+    said("docs/second.md", "chapter", "chapter\n\n{= exercise(3) =}")(made_up)
+    assert list(map(str, rules.complaints([1]))) == []
+    (complaint,) = rules.complaints([3])
+    assert str(complaint).startswith("docs/second.md:3: exercise 3 has no folder")
+
+
+def test_mistakes_that_say_nothing_are_not_told_to_say_the_same(made_up: Path) -> None:
+    for name in ("wrong/w1.py", "wrong/w2.py"):
+        put(name, f"# {name}\nprint()\nprint()\n")(made_up)
+    found = [str(complaint) for complaint in rules.complaints()]
+    assert [one for one in found if "it has the message of" in one] == []
+    assert sum("the mistake has no message" in one for one in found) == 2
