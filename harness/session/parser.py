@@ -65,6 +65,10 @@ _LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
 _TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
 _NAME = re.compile(r"[a-z][a-z0-9_]*$")
+_OF_A_PROCESS = re.compile(r"(?:fork|wait|kill) \{(\w+)\}")
+"""Events whose first word is a pid: its hole must be of the cast."""
+_NEAR = 0.75
+"""How alike two names are when one may be a misspelling of the other, as `difflib` counts."""
 _NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
 
 
@@ -143,9 +147,17 @@ class _FileLine:
     def pattern(self, text: str) -> Pattern:
         """The text with its holes."""
         try:
-            return Pattern.read(text, self.cast)
+            found = Pattern.read(text, self.cast)
         except PatternError as error:
             raise self.wrong(str(error), "write `{name}`, `{_}` or `...`, or begin the line with `\\`") from None
+        for hole in found.holes:
+            if hole not in self.cast and (near := self.near(hole)):
+                # It would take any word, and hold nothing.
+                remedy = (
+                    f"perhaps it is `{{{near}}}`; declare it at the top if not, or give it a name less like one there"
+                )
+                raise self.wrong(f"`{{{hole}}}` is not in the cast", remedy)
+        return found
 
     def status(self, text: str) -> int:
         """How a command ended: its exit status, or minus the number of the signal."""
@@ -166,16 +178,30 @@ class _FileLine:
         if text.split()[0] not in VERBS:
             raise self.wrong(f"`{text.split()[0]}` is not a kernel event", f"one of {', '.join(VERBS)}")
         # An event may say more than the line: `exec ls` is also `exec ls -l`.
-        return KernelLine(self.number, found[1], self.pattern(f"{text} ..."), banned)
+        pattern = self.pattern(f"{text} ...")
+        named = _OF_A_PROCESS.match(text)
+        if named and named[1] != "_" and named[1] not in self.cast:
+            remedy = f"declare it at the top ({self.cast_with(named[1])}), or write `{{_}}` for any process"
+            raise self.wrong(f"`{{{named[1]}}}` is not in the cast", remedy)
+        return KernelLine(self.number, found[1], pattern, banned)
 
     def declared(self, lane: str) -> None:
         """See that the cast has a lane of that name."""
         if lane not in self.cast:
+            near = self.near(lane)
             raise self.wrong(
                 f"`{lane}` is not in the cast",
-                f"declare it at the top (`processes: {', '.join((*self.cast, lane))}`), "
+                f"perhaps it is `{near}`; if not, " * bool(near) + f"declare it at the top ({self.cast_with(lane)}), "
                 "or begin the line with `\\` if it is output",
             )
+
+    def near(self, name: str) -> str:
+        """The name in the cast of which that may be a misspelling, or empty."""
+        return "".join(difflib.get_close_matches(name, self.cast, n=1, cutoff=_NEAR))
+
+    def cast_with(self, name: str) -> str:
+        """The line that declares the cast, and one more in it."""
+        return f"`processes: {', '.join((*self.cast, name))}`"
 
 
 class _Header:
