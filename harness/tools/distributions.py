@@ -22,7 +22,7 @@ from harness.captures import Distribution, Order, Said, orders
 from harness.match import report
 from harness.play import play
 from harness.python import Interpreter, interpreter, system
-from harness.session import UnknownName, read_sessions, select_sessions
+from harness.session import SessionError, UnknownName, read_sessions, select_sessions
 
 
 def measure(path: Path, runs: int, python: Interpreter | None = None) -> Distribution:
@@ -44,7 +44,7 @@ def measure(path: Path, runs: int, python: Interpreter | None = None) -> Distrib
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """The command line; 0 if all was measured, 1 if a run failed, 2 for a name that does not exist."""
+    """The command line; 0 if all was measured, 1 if a run failed, 2 for unknown names or unread sessions."""
     parser = argparse.ArgumentParser(
         prog="python -m harness.tools.distributions", description=(__doc__ or "").splitlines()[0]
     )
@@ -63,6 +63,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
             continue
         try:
             found = measure(path, options.runs)
+        except SessionError as error:
+            print(error, file=sys.stderr)
+            return 2
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 1

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from harness.match import report
 from harness.play import play
 from harness.python import interpreter
-from harness.session import UnknownName, read_sessions, select_sessions
+from harness.session import SessionError, UnknownName, read_sessions, select_sessions
 
 
 @contextmanager
@@ -38,7 +38,7 @@ def busy(loops: int) -> Iterator[None]:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 if nothing failed, 1 otherwise."""
+    """0 if nothing failed, 1 otherwise; 2 for unknown names or unread sessions."""
     parser = argparse.ArgumentParser(prog="python -m harness.tools.stable", description=__doc__.partition("\n")[0])
     parser.add_argument("times", nargs="?", type=int, default=50, help="how often (default: 50)")
     parser.add_argument("names", nargs="*", help="chapters or sessions (default: all)")
@@ -47,7 +47,7 @@ def main(arguments: Sequence[str]) -> int:
     options = parser.parse_args(arguments)
     try:
         sessions = read_sessions(select_sessions(options.names))
-    except UnknownName as error:
+    except (SessionError, UnknownName) as error:
         print(error, file=sys.stderr)
         return 2
     failed: Counter[str] = Counter()

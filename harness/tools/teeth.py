@@ -23,7 +23,7 @@ from pathlib import Path
 from harness import layout
 from harness.mutation import Mutant, mutants
 from harness.play import Progress, play
-from harness.session import Session, UnknownName, read_sessions, select_programs
+from harness.session import Session, SessionError, UnknownName, read_sessions, select_programs
 
 BAR = 0.95
 """Part of the mutants that must be refused."""
@@ -110,7 +110,7 @@ def table(results: Sequence[tuple[MutantTrial, bool]]) -> str:
 
 
 def main(arguments: Sequence[str]) -> int:
-    """0 if enough were refused and every survivor is listed; 1 otherwise; 2 for unknown names."""
+    """0 if enough were refused and every survivor is listed; 1 otherwise; 2 for unknown names or unread sessions."""
     parser = argparse.ArgumentParser(prog="python -m harness.tools.teeth", description=__doc__.partition("\n")[0])
     parser.add_argument("names", nargs="*", help="chapters or programs (default: all)")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
@@ -125,7 +125,11 @@ def main(arguments: Sequence[str]) -> int:
             for mutant in mutants(program.read_text(encoding="utf-8")):
                 print(f"{program.parent.name}/{program.name}:{mutant.line}  {mutant.kind:10}  {mutant.name}")
         return 0
-    results = run(wanted)
+    try:
+        results = run(wanted)
+    except SessionError as error:
+        print(error, file=sys.stderr)
+        return 2
     print(table(results))
     return verdict(results, complete=not options.names)
 

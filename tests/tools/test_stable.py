@@ -7,10 +7,12 @@ import subprocess
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from pathlib import Path
 from typing import Literal
 
 import pytest
 
+from harness import layout
 from harness.capture import Capture
 from harness.session import Session
 from harness.tools import stable
@@ -66,6 +68,16 @@ def test_what_is_skipped_did_not_run(played: list[Verdict], capsys: pytest.Captu
     played += ["skipped"]
     assert stable.main(["1", "fork/fork", "--loops", "3"]) == 0
     assert "1 times 0 sessions beside 3 busy loops: 0 failures" in capsys.readouterr().out
+
+
+def test_a_session_that_cannot_be_read_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    (tmp_path / "examples" / "fork").mkdir(parents=True)
+    (tmp_path / "examples" / "fork" / "one.session").write_text("$ true\n", encoding="utf-8")
+    assert stable.main(["1"]) == 2
+    assert capsys.readouterr().err.startswith("fork/one.session:1: the session has no title")
 
 
 def test_an_unknown_name_is_said(capsys: pytest.CaptureFixture[str]) -> None:

@@ -119,3 +119,9 @@ def test_mutants_can_be_listed_without_playing_any(book: Path, capsys: pytest.Ca
     assert lines[0] == "fork/tea.py:2  fork        os.fork() -> 0"
     assert len(lines) == 2
     assert teeth.main(["fork/coffee"]) == 2
+
+
+def test_a_session_that_cannot_be_read_is_said(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (book / "own.session").write_text("# Own\n$ python tea.py\nparent | tea\n", encoding="utf-8")
+    assert teeth.main(["fork/tea"]) == 2
+    assert capsys.readouterr().err.startswith("fork/own.session:3: `parent` is not in the cast")
