@@ -82,7 +82,12 @@ def reasons() -> dict[str, str]:
 def label(trial: MutantTrial) -> str:
     """The name of a mutant in tests/survivors.toml."""
     assert trial.mutant
-    return f"{trial.program.parent.name}/{trial.program.name}: {trial.mutant.name}"
+    return f"{_place(trial)}: {trial.mutant.name}"
+
+
+def _place(trial: MutantTrial) -> str:
+    """The program, as `waiting/wait.py`."""
+    return f"{trial.program.parent.name}/{trial.program.name}"
 
 
 def run(programs: Sequence[Path]) -> list[tuple[MutantTrial, bool]]:
@@ -102,7 +107,7 @@ def table(results: Sequence[tuple[MutantTrial, bool]]) -> str:
     refused: Counter[str] = Counter()
     for trial, passed in results:
         if trial.mutant:
-            program = f"{trial.program.parent.name}/{trial.program.name}"
+            program = _place(trial)
             made[program] += 1
             refused[program] += not passed
     rows = [f"{name:40} {refused[name]:4} of {made[name]:4} refused" for name in made]
@@ -139,14 +144,18 @@ def verdict(results: Sequence[tuple[MutantTrial, bool]], complete: bool) -> int:
     listed, wrong = reasons(), []
     alive = {label(t) for t in survivors(results)}
     for trial, passed in results:
-        name = f"{trial.program.parent.name}/{trial.program.name}"
+        name = _place(trial)
         if not trial.mutant and not passed:
             wrong.append(f"{name} itself was refused: run `nox -s examples` first")
         if not trial.sessions:
             wrong.append(f"{name} is run by no session")
     wrong += [f"survived, and is not listed in tests/survivors.toml: {name}" for name in sorted(alive - listed.keys())]
-    if complete:
-        wrong += [f"listed in tests/survivors.toml, but refused or gone: {n}" for n in sorted(listed.keys() - alive)]
+    programs = {_place(trial) for trial, _ in results}
+    wrong += [
+        f"listed in tests/survivors.toml, but refused or gone: {name}"
+        for name in sorted(listed.keys() - alive)
+        if complete or name.partition(": ")[0] in programs
+    ]
     tried = sum(t.mutant is not None for t, _ in results)
     share = 1 - len(alive) / tried if tried else 1.0
     print(f"{tried - len(alive)} of {tried} mutants refused ({share:.1%}; the bar is {BAR:.0%})")

@@ -96,10 +96,14 @@ def test_a_survivor_must_be_listed_with_its_reason(
 
 
 def test_what_is_listed_and_no_longer_survives_is_said(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (layout.root() / "tests/survivors.toml").write_text('["fork/tea.py"]\n"os.fork() -> 0" = "nobody looks"\n')
+    listed = layout.root() / "tests/survivors.toml"
+    listed.write_text('["fork/tea.py"]\n"os.fork() -> 0" = "nobody looks"\n')
     results = trials(book, True, False, False)
+    for complete in (True, False):
+        assert teeth.verdict(results, complete=complete) == 1
+        assert f"refused or gone: {FORK}" in capsys.readouterr().err
+    listed.write_text('["fork/other.py"]\n"os.fork() -> 0" = "nobody looks"\n')
     assert teeth.verdict(results, complete=True) == 1
-    assert f"refused or gone: {FORK}" in capsys.readouterr().err
     assert teeth.verdict(results, complete=False) == 0, "the others were not tried"
 
 
