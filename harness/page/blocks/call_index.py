@@ -53,7 +53,8 @@ def calls(chapters: list[Chapter], examples: Path) -> list[SystemCall]:
                 if chapter.name not in call.explained:
                     call.explained.append(chapter.name)
         for program in chapter.programs:
-            if program.endswith(".py"):
+            # One that is not there is told on the chapter's page, with what is near it.
+            if program.endswith(".py") and (examples / program).is_file():
                 for name in called((examples / program).read_text(encoding="utf-8")):
                     call = found.setdefault(name, SystemCall(name))
                     if program not in call.used:

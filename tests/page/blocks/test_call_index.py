@@ -46,3 +46,11 @@ def test_the_index_leads_to_the_listing_in_its_chapter(tmp_path: Path) -> None:
     html = calls_index([chapter(path) for path in book(tmp_path)], tmp_path, lambda name: f"../{name}/")
     assert 'href="../two/#two-x.py"' in html
     assert texts(html, "td")[:3] == ["os.fork()", "One, Two", "one/x.py, two/x.py"]
+
+
+def test_a_program_that_is_not_there_is_left_to_its_own_page(tmp_path: Path) -> None:
+    """The index is built first, and would be blamed for a name that a chapter misspells."""
+    chapters = [chapter(path) for path in book(tmp_path)]
+    (tmp_path / "two" / "x.py").unlink()
+    found = {call.name: call for call in calls(chapters, tmp_path)}
+    assert found["os.fork"].used == ["one/x.py"]
