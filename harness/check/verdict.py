@@ -92,7 +92,10 @@ class Verdict:
         """The verdict in one line."""
         if self.cannot:
             return self.cannot
-        return self.first_wrong.says if self.first_wrong else "passed"
+        if self.first_wrong:
+            return self.first_wrong.says
+        left = [finding.point for finding in self.findings if finding.kind == "not reached"]
+        return "passed" if self.passed else f"nothing is wrong, and not reached: {', '.join(left)}"
 
     @property
     def code(self) -> int:

@@ -36,9 +36,9 @@ def test_a_point_that_the_contract_does_not_have_is_an_error() -> None:
     [
         ([right("a"), right("b"), right("c")], 0, "passed"),
         ([right("a"), warning("b", "Unwise."), right("c")], 0, "passed"),
-        ([right("a"), right("b")], 1, "passed"),
+        ([right("a"), right("b")], 1, "nothing is wrong, and not reached: c"),
         ([right("a"), wrong("b", "No."), wrong("c", "Neither.")], 1, "No."),
-        ([], 1, "passed"),
+        ([], 1, "nothing is wrong, and not reached: a, b, c"),
     ],
 )
 def test_only_what_was_found_right_passes(found: list[Finding], code: int, says: str) -> None:
