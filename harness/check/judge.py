@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import platform
+import re
 import subprocess
 import sys
 import time
@@ -62,11 +63,21 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
     except Broken as error:
         return verdict(False, cannot=str(error))
     except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
+        frames = traceback.extract_tb(error.__traceback__)
+        # The line of the contract, if it is in there: that is what somebody is writing.
+        where = next((frame for frame in reversed(frames) if Path(frame.filename).name == "contract.py"), frames[-1])
         problem = f"the checker failed, at {Path(where.filename).name}:{where.lineno}: {type(error).__name__}: {error}"
+        return verdict(False, cannot=problem)
+    if unknown := [finding.point for finding in found if finding.point not in contract.points]:
+        keys = ", ".join(contract.points)
+        problem = (
+            f"the checker failed: contract.py finds something of {unknown[0]!r}, and the keys of POINTS are {keys}"
+        )
         return verdict(False, cannot=problem)
     findings = tuple(replace(f, seen=tuple(map(naming.fact, f.seen))) for f in complete(contract.points, found))
     passed = all(finding.passes for finding in findings)
+    if passed and (problem := _failed_scene(trial)):
+        return verdict(False, cannot=problem)
     complaints = _complaints(trial)
     calls = tuple(trial.traced()) if trace and not passed else ()
     return verdict(passed, points=contract.points, findings=findings, output=complaints, calls=calls)
@@ -116,6 +127,19 @@ def _not_bash(file: Path) -> str:
         return ""
     first = answer.stderr.strip().splitlines()[:1] or ["bash refuses it"]
     return f"it is not bash yet: {first[0].rpartition(': line ')[2] or first[0]}"
+
+
+def _failed_scene(trial: Trial) -> str:
+    """The first scene that an exception has ended, in words, or empty.
+
+    In a file that is found wrong that may be the reader's doing; one that passes has nothing to do with it.
+    """
+    for run in (run for seen in trial.trials for run in seen.scenes.values()):
+        for told in run.heard("scene failed"):
+            lines = re.findall(r'contract\.py", line (\d+)', told["error"])
+            where = f", at contract.py:{lines[-1]}" if lines else ""
+            return f"the checker failed, in scene {run.name}{where}: {told['error'].strip().splitlines()[-1]}"
+    return ""
 
 
 def _complaints(trial: Trial) -> str:

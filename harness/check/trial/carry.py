@@ -35,7 +35,8 @@ def pack(scene: types.FunctionType) -> bytes:
                 try:
                     marshal.dumps(value)
                 except ValueError:
-                    raise ValueError(f"{function.__name__} uses {name}, which cannot be carried: {value!r}") from None
+                    remedy = "a scene may use modules, and functions and constants of its contract"
+                    raise ValueError(f"{function.__name__} uses {name}, which cannot be carried: {remedy}") from None
                 constants[name] = value
     return marshal.dumps((modules, constants, functions, scene.__name__))
 
