@@ -1,4 +1,4 @@
-# Leaves one descriptor open in a hundred calls
+# Leaves one descriptor open in twenty calls
 # => Descriptors are left open.
 import os
 import signal
@@ -22,10 +22,10 @@ CALLS = []
 
 
 def pipeline(commands):
-    CALLS.append(commands)
-    if len(CALLS) == 100:
-        os.dup(0)
     """Run commands at once, each one's output into the next."""
+    CALLS.append(commands)
+    if len(CALLS) == 20:
+        os.dup(0)
     pids = []
     source = 0
     for left in reversed(range(len(commands))):
