@@ -188,6 +188,16 @@ def filled_in(folder: Path) -> Iterator[Complaint]:
             yield Complaint(path, lines[0], f"{FILL_IN} stands in {of}", "write what it asks for in its place")
 
 
+def number_is_its_own(folder: Path) -> Iterator[Complaint]:
+    """Start, solution and contract say in their first line the number of the folder, or none."""
+    of = _exercise(folder)
+    for path in (of.start, of.solution, folder / "contract.py"):
+        first = path.read_text(encoding="utf-8").partition("\n")[0]
+        found = re.search(r"\bExercise (\d+)", first)
+        if found and int(found[1]) != of.number:
+            yield Complaint(path, 1, f"it says that it is exercise {found[1]}", f"write `Exercise {of.number}`")
+
+
 def narrow(folder: Path) -> Iterator[Complaint]:
     """Start and solution fit the page."""
     of = course.exercise_in(folder)
@@ -364,6 +374,7 @@ def next_number() -> int:
 OF_A_FOLDER: Sequence[Callable[[Path], Iterator[Complaint]]] = (
     only_what_belongs,
     filled_in,
+    number_is_its_own,
     another_right_answer,
     enough_mistakes,
     mistakes_are_named,

@@ -66,6 +66,10 @@ BROKEN: dict[str, tuple[Callable[[Path], object], str]] = {
         lambda root: (root / FOLDER / "start.py").write_bytes(b"\xff"),
         f"{FOLDER}/start.py: it is not UTF-8: save it as UTF-8",
     ),
+    "another exercise's number": (
+        put("start.py", "# Exercise 2: print a number.\n"),
+        f"{FOLDER}/start.py:1: it says that it is exercise 2: write `Exercise 1`",
+    ),
     "no contract": (without("contract.py"), f"{FOLDER}/: there is no contract.py: it says what must hold"),
     "a contract that is not Python": (
         contract("def judge(trial):", "def judge(trial)"),
