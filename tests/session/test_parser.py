@@ -208,13 +208,23 @@ ERRORS = {
     "kernel ban": ("# T\nprocesses: a\n$ true\n=== kernel\na | !", 5, "`!` is not a kernel event", "one of fork,"),
     "lane": ("# T\nprocesses: a\n$ true\nb | x", 4, "`b` is not in the cast", "`processes: a, b`"),
     "lane misspelt": (
-        "# T\nprocesses: main\n$ true\nmian | x",
+        "# T\nprocesses: main\n$ true\nmaine | x",
         4,
-        "`mian` is not in the cast",
+        "`maine` is not in the cast",
         "perhaps it is `main`;",
     ),
-    "hole misspelt": ("# T\nprocesses: main\n$ true\nI am {mian}", 4, "`{mian}` is not in", "it is `{main}`; declare"),
-    "hole misspelt in !": ("# T\nprocesses: main\n$ true\n! {mian}", 4, "`{mian}` is not in", "perhaps it is `{main}`"),
+    "hole misspelt": (
+        "# T\nprocesses: main\n$ true\nI am {maine}",
+        4,
+        "`{maine}` is not in",
+        "it is `{main}`; declare",
+    ),
+    "hole misspelt in !": (
+        "# T\nprocesses: main\n$ true\n! {maine}",
+        4,
+        "`{maine}` is not in",
+        "perhaps it is `{main}`",
+    ),
     "kernel pid": (
         "# T\nprocesses: a\n$ true\n=== kernel\na | fork {b}",
         5,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from harness import trace
 from harness.capture import Event, File
 
-
 FILES = (
     File(1, "terminal", "terminal 1"),
     File(2, "pipe read end", "pipe 1"),

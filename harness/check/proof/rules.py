@@ -190,7 +190,7 @@ def filled_in(folder: Path) -> Iterator[Complaint]:
 
 def number_is_its_own(folder: Path) -> Iterator[Complaint]:
     """Start, solution and contract say in their first line the number of the folder, or none."""
-    of = _exercise(folder)
+    of = course.exercise_in(folder)
     for path in (of.start, of.solution, folder / "contract.py"):
         first = path.read_text(encoding="utf-8").partition("\n")[0]
         found = re.search(r"\bExercise (\d+)", first)

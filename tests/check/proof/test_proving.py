@@ -95,7 +95,8 @@ def test_what_is_not_as_it_must_be_is_told_and_counted_and_the_exit_status(capsy
     assert main(["1", "--only-check"]) == 1
     *told, last = capsys.readouterr().out.splitlines()
     files = ["start.py", *(f"wrong/w{n}.py" for n in range(1, 7))]
-    assert told == [f"01_number/{file}{how}: is not found wrong: passed" for how in ("", " (renamed)") for file in files]
+    names = [f"01_number/{file}{how}" for how in ("", " (renamed)") for file in files]
+    assert told == [f"{name}: is not found wrong: passed" for name in names]
     assert ": 18 checks, 14 not as they must be, " in last
 
 
