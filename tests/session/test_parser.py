@@ -232,9 +232,9 @@ ERRORS = {
         "(`processes: a, b`), or write `{_}` for any process",
     ),
     "kernel pid misspelt": (
-        "# T\nprocesses: a, child\n$ true\n=== kernel\na | ! wait {chlid} exit 3",
+        "# T\nprocesses: a, child\n$ true\n=== kernel\na | ! wait {childe} exit 3",
         5,
-        "`{chlid}` is not in the cast",
+        "`{childe}` is not in the cast",
         "perhaps it is `{child}`",
     ),
     "others": ("# T\n$ true\n... | x", 3, "`... |` takes no text", "lines of anybody else"),
