@@ -183,6 +183,12 @@ def on_env(env: Any, config: MkDocsConfig, files: Files) -> Any:
     return env
 
 
+@event_priority(100)
+def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put empty lines in place of the page's head: a macro that fails, later, is then told by its line in the file."""
+    return "\n" * (page.file.content_string.count("\n") - markdown.count("\n")) + markdown
+
+
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
     # The corner of a table with heads on both sides is not a head; Markdown cannot say so.

@@ -213,6 +213,15 @@ def test_a_page_that_cannot_be_made_stops_the_build(book: Book, added: str, mess
     assert message in result.stderr
 
 
+@pytest.mark.parametrize(
+    ("added", "message"),
+    [("{= fact('fork/fork', =}", "_Line 6 in Markdown file:_"), ("{= transcipt() =}", 'File "<template>", line 6')],
+)
+def test_a_macro_that_fails_is_told_by_its_line_in_the_file(book: Book, added: str, message: str) -> None:
+    book.write("docs/index.md", f"---\ndescription: A start.\n---\n# Start\n\n{added}\n")
+    assert message in book.build("--strict").stderr
+
+
 def test_a_macro_that_fails_stops_a_build_that_is_not_strict_too(book: Book) -> None:
     book.write("docs/index.md", "# Start\n\n{= fact('fork/fork', 'nothing') =}\n")
     assert book.build().returncode != 0
