@@ -267,6 +267,12 @@ def test_an_error_says_where_what_and_what_would_be_right(case: str) -> None:
     assert right in said_right
 
 
+def test_every_event_of_the_kernel_is_told_to_those_who_write_sessions() -> None:
+    page = (Path(__file__).parents[2] / "docs/notation.md").read_text(encoding="utf-8")
+    told = re.findall(r"`(\w+)", page.partition("| event |")[2].partition("\n\n")[0])
+    assert [verb for verb in parser.VERBS if verb not in told] == []
+
+
 def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "x.session"
     path.write_bytes(b"# T\n$ true\n\xff\n")
