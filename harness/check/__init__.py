@@ -28,7 +28,15 @@ process and runs there, in a fork of its own, as the caller of the reader's func
 modules, helpers and constants of its contract (see `trial/carry.py`).  It judges nothing; it tells:
 `stage.call(function, …)`, `stage.tell(what, **data)`, `stage.look(label)`, `stage.meet(number, seconds)` (see
 `inside/stage.py`).  The judge reads `run.heard(what)`, `run.look(label)`, `run.processes`, `run.pieces` (output
-with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `trial/seen.py`).
+with its writer and time), `run.strays`, `run.leftovers`, `run.fault` (see `trial/seen.py`).  What `stage.call` came
+to is heard as `came back`, with `value`, `type`, `error` and `kind`.
+
+A judge begins with what can be wrong in any exercise (see `judging/common.py`):
+
+    loaded(seen, point, "name")   ends it unless the file was loaded and defines that function
+    scene(seen, "one", point)     the Run of scene `one`; ends it if that never ended, flooded, was not reached …
+    sound(run, point)             the same as findings, for a program or a bash script
+    describe(status)              `exit status 3`, or `SIGKILL`
 
 `right(point)`, `wrong(point, says, seen, hint)`, `warning(…)`, `first_of(point, cases…)`: `says` is the same
 sentence for everybody who makes that mistake, so no pid and no time stands in it; those go into `seen`.  Yield
