@@ -29,7 +29,7 @@ def main(arguments: list[str] | None = None) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("number", nargs="?", type=int, help="the number of the exercise")
+    parser.add_argument("number", nargs="?", type=course.as_number, help="the number of the exercise")
     parser.add_argument("file", nargs="?", type=Path, help="your file")
     parser.add_argument("--hint", action="store_true", help="give every hint, not only the first")
     parser.add_argument("--solution", action="store_true", help="show the solution, and check nothing")

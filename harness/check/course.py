@@ -6,6 +6,7 @@ without a folder's macro below it is one that is answered by looking.
 
 from __future__ import annotations
 
+import argparse
 import importlib.util
 import re
 from collections.abc import Callable, Iterator
@@ -150,6 +151,15 @@ def exercise(number: int) -> Exercise:
             f"there is no exercise {number} to check: there are {text.ranges(checked)}; others are answered by looking"
         )
     raise LookupError(f"there is no exercise {number}: they are numbered {text.ranges([*checked, *looked_at])}")
+
+
+def as_number(word: str) -> int:
+    """The number of an exercise, as it was typed.  Raises `ArgumentTypeError` with what would be right."""
+    if word.isdecimal():
+        return int(word)
+    named = [of.number for of in exercises() if word in (of.name, of.folder.name)]
+    there = f"write {named[0]}" if named else f"there are {text.ranges(of.number for of in exercises())}"
+    raise argparse.ArgumentTypeError(f"`{word}` is not the number of an exercise: {there}")
 
 
 def contract(of: Exercise) -> Contract:

@@ -83,10 +83,16 @@ def test_what_is_not_bash_cannot_be_checked(tmp_path: Path, capsys: pytest.Captu
     assert "not bash yet" in capsys.readouterr().out
 
 
-def test_nonsense_is_exit_status_2() -> None:
+@pytest.mark.parametrize(
+    ("word", "right"), [("five", "there are 1, 3 to 6, "), ("launch_child", "write 5"), ("05_launch_child", "write 5")]
+)
+def test_what_is_no_number_is_exit_status_2_and_says_which_there_are(
+    word: str, right: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     with pytest.raises(SystemExit) as left:
-        cli.main(["five"])
+        cli.main([word])
     assert left.value.code == 2
+    assert f"`{word}` is not the number of an exercise: {right}" in capsys.readouterr().err
 
 
 def test_without_a_file_it_writes_one_from_the_start_and_checks_it(

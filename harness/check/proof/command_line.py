@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from harness import layout, text
+from harness.check import course
 from harness.check.proof import new_exercise, proving, rules
 from harness.python import installed
 
@@ -25,7 +26,9 @@ def main(words: Sequence[str]) -> int:
         epilog=EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER", help="the exercises (default: all)")
+    parser.add_argument(
+        "numbers", nargs="*", type=course.as_number, metavar="NUMBER", help="the exercises (default: all)"
+    )
     parser.add_argument("--new", metavar="NN_NAME", help="make a folder to be filled in; `NN_name.sh` for bash")
     parser.add_argument("--bash", action="store_true", help="with --new: an exercise in bash")
     parser.add_argument("--every-python", action="store_true", help="under each supported Python that is found")
