@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ from harness.check import course
 from harness.check.proof.renaming import renamed
 from harness.check.verdict import Verdict
 
+FAILED = "the checker failed"
+"""How a verdict begins that is about the contract, not about the file."""
 WIDTH = 4 * (os.cpu_count() or 1)
 """Checks at a time: most of them sleep most of the time."""
 
@@ -107,11 +110,20 @@ def print_faults(wanted: Sequence[Case]) -> int:
     """Prove these under this Python and print what is not as it must be; how much that was."""
     began = time.monotonic()
     count = bad = 0
+    again: Counter[tuple[str, str]] = Counter()
     for name, problem in prove(wanted):
         count += 1
         if problem:
             bad += 1
-            print(f"{name}: {problem}", flush=True)
+            # What fails in a contract fails for all its files: it is told of the first.
+            failed = (name.partition("/")[0], problem[problem.find(FAILED) :]) if FAILED in problem else None
+            if not failed or failed not in again:
+                print(f"{name}: {problem}", flush=True)
+            if failed:
+                again[failed] += 1
+    for (exercise, _), times in again.items():
+        if times > 1:
+            print(f"{exercise}: the same of {times - 1} more", flush=True)
     version = ".".join(map(str, sys.version_info[:3]))
     print(f"Python {version}: {count} checks, {bad} not as they must be, {time.monotonic() - began:.0f} s", flush=True)
     return bad

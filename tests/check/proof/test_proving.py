@@ -107,3 +107,25 @@ def test_the_proof_of_the_exercises_needs_only_the_standard_library() -> None:
         [sys.executable, "-I", "-S", "-c", program], capture_output=True, text=True, timeout=60, check=False
     )
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_what_fails_in_a_contract_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    failed = "the checker failed, at contract.py:3: NameError: name 'x' is not defined"
+    problems = [
+        ("05_x/start.py", f"is not found wrong: {failed}"), ("05_x/solution.py", f"does not pass: {failed}"),
+        ("05_x/wrong/y.py", "is not found wrong: passed"), ("05_x/wrong/z.py", "is not found wrong: passed"),
+        ("06_y/start.py", f"is not found wrong: {failed}"),
+    ]  # fmt: skip
+    monkeypatch.setattr(proving, "prove", lambda wanted: problems)
+    assert proving.tell([]) == 5
+    *told, count = capsys.readouterr().out.splitlines()
+    assert told == [
+        f"05_x/start.py: is not found wrong: {failed}",
+        "05_x/wrong/y.py: is not found wrong: passed",
+        "05_x/wrong/z.py: is not found wrong: passed",
+        f"06_y/start.py: is not found wrong: {failed}",
+        "05_x: the same of 1 more",
+    ]
+    assert "5 checks, 5 not as they must be" in count
