@@ -32,6 +32,16 @@ def test_a_descriptor_that_is_used_again_is_not_a_closed_one() -> None:
     assert (table.open[4], table.closed) == (4, {})
 
 
+def test_a_dup_gives_another_descriptor_for_the_same_and_what_fails_gives_none() -> None:
+    calls = [
+        Event(0.02, 0.02, CHILD, "dup", fd=0, to=5, file=1),
+        Event(0.03, 0.03, CHILD, "dup", fd=0, to=6, file=1, error="EMFILE"),
+        Event(0.04, 0.04, CHILD, "fork", error="EAGAIN"),
+    ]
+    assert snapshot(run(*calls), calls[-1]).tables[CHILD].open == {0: 1, 1: 1, 2: 1, 5: 1}
+    assert set(snapshot(run(*calls), calls[-1]).tables) == {PARENT, CHILD}
+
+
 def test_reads_writes_and_seeks_move_the_offset_of_a_file() -> None:
     calls = [
         Event(0.02, 0.02, PARENT, "open", fd=3, file=4, path="notes.txt"),

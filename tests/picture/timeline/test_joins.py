@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from harness.capture import Event
 from harness.picture import timeline_of
 from tests.support.timeline_samples import CHILD, PARENT, arrows, run, sentence, told
@@ -86,6 +88,29 @@ def test_printing() -> None:
     ]
     slips = [row.slip for row in timeline_of(run(*pieces)).rows if row.slip]
     assert slips == [("one line",), ("two", "three")]
+
+
+def test_lines_that_were_printed_one_by_one_stay_so() -> None:
+    prints = [
+        Event(1 + n / 1000, 1 + n / 1000, CHILD, "write", fd=1, file=1, size=2, data=f"{n}\\n") for n in range(4)
+    ]
+    assert [row.slip for row in timeline_of(run(*prints)).rows if row.slip] == [("0",), ("1",), ("2",), ("3",)]
+
+
+def test_a_close_that_fails_is_not_joined_to_one_that_did_not() -> None:
+    good, bad = Event(1.0, 1.0, PARENT, "close", fd=4, file=3), Event(1.001, 1.001, PARENT, "close", fd=9, error="EBADF")
+    said = told(timeline_of(run(good, bad)))
+    assert [text for text in said if "close" in text] == ["closes 4, the write end", "close(9) fails: EBADF"]
+
+
+@pytest.mark.parametrize(("path", "told_of"), [("/bin/sh", False), ("/usr/bin/python", True), ("", True)])
+def test_a_shell_asks_until_nobody_is_left_and_a_program_that_does_means_it(path: str, told_of: bool) -> None:
+    """An exec that failed makes no shell of a program."""
+    shell = Event(0.015, 0.015, PARENT, "exec", path=path or "/bin/sh", argv=("x",), error="" if path else "EACCES")
+    collects = Event(0.02, 1.0001, PARENT, "wait", child=CHILD, status=3)
+    nobody = Event(1.001, 1.001, PARENT, "wait", error="ECHILD")
+    said = told(timeline_of(run(shell, collects, nobody, ends=(9.0, 0.5), reaped=1.0001)))
+    assert ("wait fails: ECHILD" in said) == told_of
 
 
 def test_many_like_calls_become_one_row() -> None:

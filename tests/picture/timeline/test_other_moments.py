@@ -7,6 +7,7 @@ from dataclasses import replace
 from harness.capture import Event, Line, Step
 from harness.picture import timeline_of
 from tests.support import page_samples
+from tests.support.places import with_text
 from tests.support.timeline_samples import CHILD, PARENT, run, sentence, told
 
 
@@ -18,6 +19,17 @@ def test_ps_is_a_cut_through_those_it_saw() -> None:
         "terminal 2 ps -af sees two: parent and child",
     ]
     assert [[mark.lane for mark in row.marks if mark.kind == "seen"] for row in cuts] == [[0], [0, 1]]
+
+
+def test_only_ps_and_its_like_are_onlookers_and_none_that_is_looked_at() -> None:
+    capture = page_samples.fork()
+    first, *others = capture.commands
+    for text, cuts in (("pstree -p", 2), ("cat notes.txt", 0), ("psql", 0)):
+        asked = replace(capture, commands=(first, *(replace(one, text=text) for one in others)))
+        assert sum(row.marks[0].kind == "cut" for row in timeline_of(asked).rows if row.marks) == cuts
+    row = f"you  {page_samples.PARENT}  {page_samples.SHELL}  0 14:31 pts/1  00:00:00 ps"
+    itself = replace(with_text(capture, 0, 1, row), commands=(replace(first, text="ps"), *others))
+    assert [row.at for row in timeline_of(itself).rows if row.marks and row.marks[0].kind == "cut"] == [3.12, 8.06]
 
 
 def test_a_key_that_interrupts_reaches_its_lanes() -> None:
@@ -39,3 +51,13 @@ def test_a_sleep_that_ends_far_from_anything_else_has_a_row() -> None:
     assert [text for text in said if "sleep" in text or "wakes" in text] == ["goes to sleep", "wakes up"]
     prints = Event(4.01, 4.01, CHILD, "write", fd=1, file=1, size=2, data="x\\n")
     assert "wakes up" not in told(timeline_of(run(sleeps, prints))), "the next row shows it"
+    before = Event(1.99, 1.99, CHILD, "write", fd=1, file=1, size=2, data="x\\n")
+    said = told(timeline_of(run(before, sleeps)))
+    assert [text for text in said if "sleep" in text or "wakes" in text] == ["wakes up"], "the row before shows it"
+
+
+def test_sleeps_that_follow_each_other_at_once_are_one() -> None:
+    sleeps = [Event(start, start + 1.0, CHILD, "sleep", seconds=1.0) for start in (2.0, 3.001, 6.0)]
+    said = told(timeline_of(run(*sleeps)))
+    found = [text for text in said if "sleep" in text or "wakes" in text]
+    assert found == ["goes to sleep", "wakes up"] * 2

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from harness.capture import Event
+import pytest
+
+from harness.capture import Event, File
 from harness.picture import timeline_of
 from harness.picture.timeline.states import Interval, Life, held, lives
 from harness.picture.timeline.timeline_model import ASLEEP, RUNNING
@@ -43,6 +45,29 @@ def test_a_write_waits_only_if_the_pipe_may_be_full() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("before", "size", "full"),
+    [((), 61440, True), ((), 61439, False), ((40000,), 21440, True), ((40000,), 21439, False), ((40000, -1), 21440, False)],
+)
+def test_a_pipe_is_full_when_less_than_a_page_is_free(before: tuple[int, ...], size: int, full: bool) -> None:
+    """What was written before is in it still, unless it was read; the kernel counts pages."""
+    moved = [
+        Event(1.0 + n, 1.0001 + n, CHILD, "write", fd=4, file=3, size=one)
+        if one > 0
+        else Event(1.0 + n, 1.0001 + n, PARENT, "read", fd=3, file=2, size=-one)
+        for n, one in enumerate(before)
+    ]
+    slow = Event(5.0, 5.5, CHILD, "write", fd=4, file=3, size=size)
+    assert (slow in held(run(*moved, slow))) == full
+
+
+def test_another_pipe_s_bytes_are_not_in_it() -> None:
+    other = (*run().files, File(6, "pipe read end", "pipe 2"), File(7, "pipe write end", "pipe 2"))
+    full = Event(1.0, 1.0001, CHILD, "write", fd=6, file=7, size=61440)
+    slow = Event(2.0, 2.5, CHILD, "write", fd=4, file=3, size=100)
+    assert slow not in held(replace(run(full, slow), files=other))
+
+
 def test_who_is_collected_outside_the_picture_is_no_zombie_in_it() -> None:
     """The parent's own end: the shell that started it collects it, and is no lane."""
     capture = run(ends=(3.0, 1.0))
@@ -60,6 +85,20 @@ def test_a_stopped_process_is_asleep_till_it_goes_on() -> None:
     found = timeline_of(samples.recorded("stopped", "parent", "child"))
     stopped = next(row for row in found.rows if sentence(row).startswith("wait says"))
     assert stopped.before[1] == "asleep"
+
+
+def test_it_is_its_own_next_sigcont_that_lets_a_stopped_process_go_on() -> None:
+    signals = [
+        Event(1.5, 1.5, CHILD, "signal", signal="SIGCONT"),
+        Event(2.0, 2.0, CHILD, "signal", signal="SIGSTOP"),
+        Event(2.2, 2.2, CHILD, "signal", signal="SIGUSR1"),
+        Event(2.5, 2.5, PARENT, "signal", signal="SIGCONT"),
+        Event(3.0, 3.0, CHILD, "signal", signal="SIGCONT"),
+    ]
+    for count, end in ((5, 3.0), (4, 8.0)):
+        capture = run(*signals[:count])
+        life = lives(capture, {PARENT: 0.0, CHILD: 0.01}, held(capture))[CHILD]
+        assert [(one.start, one.end) for one in life.intervals if one.state == ASLEEP] == [(2.0, end)]
 
 
 def test_a_call_that_was_slow_did_not_wait() -> None:
@@ -81,6 +120,8 @@ def test_of_a_stretch_of_time_the_state_counts_that_fills_most_of_it() -> None:
     assert life.during(4, 6) is None, "mostly it is not there"
     assert (life.before(1), life.before(1.1), life.before(0)) == (running, asleep, None)
     assert life.during(2, 2) is asleep
+    first, between, last = Interval(0, 2, RUNNING), Interval(2, 3, ASLEEP), Interval(3, 4, RUNNING)
+    assert Life(process, (first, between, last)).during(0, 4) is first
 
 
 def test_a_life_has_no_holes_until_its_process_is_collected() -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import signal
 import sys
+from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event
+from harness.capture import Event, Line, Step
 from harness.picture import timeline_of
 from tests.support import timeline_samples as samples
 from tests.support.timeline_samples import CHILD, PARENT, run, told
@@ -57,6 +58,29 @@ def test_an_event_in_words(event: Event, words: str) -> None:
 def test_an_end_by_a_signal_without_a_name_of_its_own_is_told_as_elsewhere() -> None:
     collected = Event(8.2, 8.3, PARENT, "wait", child=CHILD, status=-int(signal.SIGRTMIN) - 3)
     assert "wait collects the child: ended by SIGRTMIN+3" in told(timeline_of(run(collected)))
+
+
+@pytest.mark.parametrize(("to", "file", "told_of"), [(10, 1, False), (2, 1, True), (10, 2, True)])
+def test_how_a_shell_keeps_its_terminal_is_not_told(to: int, file: int, told_of: bool) -> None:
+    said = told(timeline_of(run(Event(0.02, 0.02, CHILD, "dup", fd=0, to=to, file=file))))
+    assert any(text.startswith("makes ") for text in said) == told_of
+
+
+@pytest.mark.parametrize(("fd", "between", "told_of"), [(1, False, False), (1, True, True), (3, False, True)])
+def test_what_a_program_tidies_up_before_it_exits_is_not_told(fd: int, between: bool, told_of: bool) -> None:
+    """Nor is what it did before of any weight: only what comes after the close."""
+    before, close = Event(7.0, 7.0, CHILD, "setsid"), Event(7.9, 7.9, CHILD, "close", fd=fd, file=3)
+    more = [Event(7.95, 7.95, CHILD, "setsid")] if between else []
+    said = told(timeline_of(run(before, close, *more)))
+    assert any(text.startswith("closes ") for text in said) == told_of
+
+
+def test_what_is_longer_than_the_trace_holds_is_shown_as_the_transcript_has_it() -> None:
+    long = Event(1.0, 1.0, CHILD, "write", fd=1, file=1, size=200, data="x" * 80)
+    lines = (Line(0.5, "output", "before"), Line(1.0, "output", "x" * 190), Line(1.0, "output", "y" * 8))
+    for steps, shown in (((Step(1, lines),), ("x" * 190, "y" * 8)), ((), ("x" * 80 + "…",))):
+        found = timeline_of(replace(run(long), steps=steps))
+        assert [row.slip for row in found.rows if row.slip] == [shown]
 
 
 def test_what_only_says_what_another_row_says_has_none() -> None:
