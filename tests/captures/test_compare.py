@@ -42,6 +42,25 @@ def test_another_text_is_a_difference(text: str) -> None:
     assert compare.difference(a, b) == ("I am printed twice.", text)
 
 
+def test_lines_of_no_lane_may_come_in_any_order_and_those_of_others_are_theirs() -> None:
+    steps = (Step(1, (samples.output(1, "b"), samples.output(2, "a"), samples.output(3, "c", "parent"))),)
+    one = replace(samples.fork(), steps=steps)
+    other = replace(one, steps=(Step(1, tuple(reversed(steps[0].lines))),))
+    assert compare.form(one) == compare.form(other) == ((("", ("a", "b")), ("parent", ("c",))),)
+
+
+def test_a_number_is_no_difference_only_where_it_is_a_pid_of_the_run() -> None:
+    def run(shell: int, text: str) -> Capture:
+        one = samples.fork()
+        commands = tuple(replace(command, shell=shell) for command in one.commands)
+        steps = (Step(1, (samples.output(1, text),)),)
+        return replace(one, steps=steps, processes=(), commands=commands, values={"code": text.split()[-1]})
+
+    assert compare.form(run(77, "shell 77")) == compare.form(run(78, "shell 78"))
+    assert compare.form(run(77, "status 3")) != compare.form(run(77, "status 4"))
+    assert compare.form(run(77, "3")) != compare.form(run(77, "4")), "it is all a hole, and a number"
+
+
 def test_the_order_within_a_lane_is_a_difference() -> None:
     steps = (Step(1, (samples.output(1, "a", "parent"), samples.output(2, "b", "parent"))),)
     one = replace(samples.fork(), steps=steps)

@@ -14,8 +14,8 @@ from harness.trace.account import Source
 
 @pytest.fixture
 def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
-    """Its clock goes on by a second each time it is looked at, from 0."""
-    seconds = iter(range(1000))
+    """Its clock goes on by a second each time it is looked at, from 0; the machine's began long before."""
+    seconds = iter(range(500, 1500))
     clock = SimpleNamespace(monotonic=lambda: float(next(seconds)), time=lambda: 1e9)
     monkeypatch.setattr("harness.play.record.time", clock)
     recorder = Recorder(lambda text: text.replace("mary", "you"))

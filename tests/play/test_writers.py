@@ -13,11 +13,13 @@ from harness.play.terminals.stream import Stream
 from harness.play.writers import with_writers
 from harness.trace.account import Trace
 
-TTY, READ, WRITE = (
-    File(0, "terminal", "terminal 1"),
-    File(1, "pipe read end", "pipe 1"),
-    File(2, "pipe write end", "pipe 1"),
+TTY, READ, WRITE, NOTES = (
+    File(1, "terminal", "terminal 1"),
+    File(2, "pipe read end", "pipe 1"),
+    File(3, "pipe write end", "pipe 1"),
+    File(4, "file", "notes.txt"),
 )
+READS_NOTES = Event(1.5, 1.6, 9, "read", fd=3, file=NOTES.id, size=3, data="abc")
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Run:
         if last := stream.cut():
             chunks.append(last)
         record.seen += [PlacedItem(Item(1, c.at, "output", redact(c.text)), c.start, c.end) for c in chunks]
-        return with_writers(record, Trace((), (TTY, READ, WRITE), tuple(self.events)), redact)
+        return with_writers(record, Trace((), (TTY, READ, WRITE, NOTES), tuple(self.events)), redact)
 
 
 def outputs(told: Sequence[AttributedItem]) -> list[tuple[str, tuple[int, ...], float]]:
@@ -93,7 +95,7 @@ def test_times_do_not_run_backwards_within_a_terminal() -> None:
         PlacedItem(Item(1, 4.0, "act", step=0)),
         PlacedItem(Item(1, 5.0, "output", "one"), 0, 4),
     ]
-    [_, one] = with_writers(record, Trace((), (TTY, READ, WRITE), tuple(run.events)), str)
+    [_, one] = with_writers(record, Trace((), (TTY, READ, WRITE, NOTES), tuple(run.events)), str)
     assert one.item.at == 4.0
 
 
@@ -107,6 +109,22 @@ def test_what_comes_through_cat_is_its_first_writers() -> None:
     run = Run().write(1.0, 7, "one\n", WRITE).write(1.1, 8, "two\n", WRITE).write(1.2, 7, "three\n", WRITE)
     run.read(2.0, 9, "one\ntwo\nthree\n").write(2.5, 9, "one\ntwo\nthree\n")
     assert outputs(run.told()) == [("one", (7,), 2.5), ("two", (8,), 2.5), ("three", (7,), 2.5)]
+
+
+def test_a_relay_may_fail_once_or_look_at_what_nobody_knows() -> None:
+    run = Run().write(1.0, 7, "one\n", WRITE)
+    run.events.append(Event(1.5, 1.6, 9, "read", fd=0, file=READ.id, error="EINTR"))
+    run.events.append(Event(1.7, 1.8, 9, "read", fd=7, size=3, data="abc"))
+    run.read(2.0, 9, "one\n").write(2.5, 9, "one\n")
+    assert outputs(run.told()) == [("one", (7,), 2.5)]
+
+
+def test_what_also_writes_elsewhere_or_reads_another_file_is_no_relay() -> None:
+    for more in (Event(2.1, 2.2, 9, "write", fd=5, file=WRITE.id, size=3, data="abc"), READS_NOTES):
+        run = Run().write(1.0, 7, "one\n", WRITE)
+        run.events.append(more)
+        run.read(2.0, 9, "one\n").write(2.5, 9, "one\n")
+        assert outputs(run.told()) == [("one", (9,), 2.5)]
 
 
 def test_a_relay_that_changes_what_it_reads_wrote_it_itself() -> None:
