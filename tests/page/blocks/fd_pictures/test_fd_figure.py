@@ -9,7 +9,8 @@ from itertools import pairwise
 import pytest
 
 from harness.capture.schema import Event
-from harness.page.blocks.fd_pictures.fd_figure import fd_picture
+from harness.page.blocks.fd_pictures.fd_figure import _picture, fd_picture
+from harness.page.blocks.fd_pictures.instants import instant
 from harness.page.errors import PageError
 from tests.support import timeline_samples as samples
 from tests.support.page_reader import texts
@@ -26,6 +27,22 @@ def test_the_picture_shows_who_holds_what() -> None:
     assert first.count('class="wire"') == 6
     assert second.count('class="wire"') == 4, "no arrow from a closed descriptor"
     assert "parent: 0 is the terminal; 1 is the terminal; 2 is the terminal; 3 is the read end of pipe 1" in html
+
+
+def test_only_those_are_shown_that_are_asked_for_and_whoever_else_holds_an_end_counts() -> None:
+    html = fd_picture(closing(), "after fork", only="child")
+    assert html.count("held by 1") == 1, "the terminal, of those that are shown"
+    assert html.count("held by 2") == 2, "the ends of the pipe"
+    assert html.count('class="wire"') == 3
+    assert "parent: " not in html
+
+
+def test_a_note_stands_out_where_somebody_has_let_go_of_an_end() -> None:
+    def notes(at: str) -> list[tuple[str, bool]]:
+        return [(box.name, box.alone) for box in _picture(closing(), instant(closing(), at), "").boxes]
+
+    assert notes("after fork") == [("terminal", False), ("read end", False), ("write end", False)]
+    assert notes("after child close 3") == [("terminal", False), ("read end", True), ("write end", True)]
 
 
 def test_delete_the_close_and_the_arrow_stays() -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from harness.capture import Event
 from harness.page import PageError
 from harness.page.blocks.fd_pictures.instants import instant
 from harness.picture import snapshot
@@ -39,6 +42,22 @@ def test_exec_dup_and_exit() -> None:
     assert snapshot(capture, None).tables[pid].open == {}
     assert instant(capture, "before dup 3 9").words == "Before python makes 9 a copy of 3"
     assert instant(capture, "after dup 3 9").words == "After python has made 9 a copy of 3"
+
+
+def test_a_call_that_failed_is_no_moment() -> None:
+    failed = Event(0.015, 0.015, PARENT, "close", fd=4, file=3, error="EIO")
+    capture = closing()
+    capture = replace(capture, events=tuple(sorted((*capture.events, failed), key=lambda event: event.at)))
+    assert instant(capture, "after parent close 4").state.at == 0.02
+
+
+def test_an_exec_is_named_by_what_the_process_becomes_and_a_pair_of_sockets_by_its_call() -> None:
+    named = {name: samples.recorded("descriptors", name) for name in ("python", "true")}
+    assert instant(named["python"], "after exec true").words == "After python has become true"
+    assert instant(named["python"], "before exec true").words == "Before python becomes true"
+    assert instant(named["true"], "after exec true").words == "After the exec of true"
+    assert instant(named["true"], "after dup 3 9").words == "After true has made 9 a copy of 3"
+    assert instant(named["true"], "after socketpair").words == "After socketpair()"
 
 
 def test_offsets_belong_to_descriptions() -> None:

@@ -36,6 +36,15 @@ os.waitpid(pid, 0)
             {3: "both", 4: "parent", 5: "child", 6: "child"},
         ),
         ("p = os.fork()\nif p == 0:\n    os.execlp('ls', 'ls')\nb", {2: "both", 3: "child", 4: "parent"}),
+        ("p = os.fork()\nif p == 0:\n    raise SystemExit\nb", {2: "both", 3: "child", 4: "parent"}),
+        ("p = os.fork()\nif p == 0: a\nelse: b\nc", {2: "child", 3: "parent", 4: "both"}),
+        ("p = os.fork()\nif p == 5:\n    a\nb", {2: "both", 3: "both", 4: "both"}),
+        ("p = os.fork()\nif os.getpid() == p:\n    a", {2: "both", 3: "both"}),
+        ("os.fork()\na\n# b\n\nc", {2: "both", 3: "both", 4: "both", 5: "both"}),
+        (
+            "p = os.fork()\nif p == 0:\n    a\n    # b\nelse:\n    c\n    d\n# e\nf",
+            {2: "both", 3: "child", 5: "parent", 6: "parent", 7: "parent", 9: "both"},
+        ),
     ],
 )
 def test_who_runs_which_line(source: str, runs: dict[int, str]) -> None:
