@@ -119,7 +119,7 @@ def test_what_fails_in_a_contract_is_told_once(
         ("06_y/start.py", f"is not found wrong: {failed}"),
     ]  # fmt: skip
     monkeypatch.setattr(proving, "prove", lambda wanted: problems)
-    assert proving.tell([]) == 5
+    assert proving.print_faults([]) == 5
     *told, count = capsys.readouterr().out.splitlines()
     assert told == [
         f"05_x/start.py: is not found wrong: {failed}",

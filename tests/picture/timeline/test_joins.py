@@ -91,14 +91,15 @@ def test_printing() -> None:
 
 
 def test_lines_that_were_printed_one_by_one_stay_so() -> None:
-    prints = [
-        Event(1 + n / 1000, 1 + n / 1000, CHILD, "write", fd=1, file=1, size=2, data=f"{n}\\n") for n in range(4)
-    ]
+    prints = [Event(1 + n / 1000, 1 + n / 1000, CHILD, "write", fd=1, file=1, size=2, data=f"{n}\\n") for n in range(4)]
     assert [row.slip for row in timeline_of(run(*prints)).rows if row.slip] == [("0",), ("1",), ("2",), ("3",)]
 
 
 def test_a_close_that_fails_is_not_joined_to_one_that_did_not() -> None:
-    good, bad = Event(1.0, 1.0, PARENT, "close", fd=4, file=3), Event(1.001, 1.001, PARENT, "close", fd=9, error="EBADF")
+    good, bad = (
+        Event(1.0, 1.0, PARENT, "close", fd=4, file=3),
+        Event(1.001, 1.001, PARENT, "close", fd=9, error="EBADF"),
+    )
     said = told(timeline_of(run(good, bad)))
     assert [text for text in said if "close" in text] == ["closes 4, the write end", "close(9) fails: EBADF"]
 

@@ -47,7 +47,13 @@ def test_a_write_waits_only_if_the_pipe_may_be_full() -> None:
 
 @pytest.mark.parametrize(
     ("before", "size", "full"),
-    [((), 61440, True), ((), 61439, False), ((40000,), 21440, True), ((40000,), 21439, False), ((40000, -1), 21440, False)],
+    [
+        ((), 61440, True),
+        ((), 61439, False),
+        ((40000,), 21440, True),
+        ((40000,), 21439, False),
+        ((40000, -1), 21440, False),
+    ],
 )
 def test_a_pipe_is_full_when_less_than_a_page_is_free(before: tuple[int, ...], size: int, full: bool) -> None:
     """What was written before is in it still, unless it was read; the kernel counts pages."""
