@@ -36,7 +36,8 @@ def make(of: course.Exercise, file: Path) -> None:
         raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {said.cannot}")
     if said.passed:
         raise RuntimeError(
-            f"{of.folder.name}/{file.stem} is not found wrong; `nox -s exercises -- {of.number}` says more"
+            f"{of.folder.name}/{file.stem} is not found wrong: try again if the machine was busy; "
+            f"`nox -s exercises -- {of.number}` says more"
         )
     records.save(of, file, said)
 
