@@ -63,7 +63,10 @@ def test_a_record_is_what_the_check_said(kept: Path) -> None:
             replace(verdict(), cannot="the checker failed, somewhere"),
             "cannot be checked: the checker failed, somewhere",
         ),
-        (verdict(right("a"), right("b"), right("c")), "is not found wrong: try again if the machine was busy; `nox -s exercises -- "),
+        (
+            verdict(right("a"), right("b"), right("c")),
+            "is not found wrong: try again if the machine was busy; `nox -s exercises -- ",
+        ),
     ],
 )
 def test_what_cannot_be_checked_or_passes_leaves_no_record(
