@@ -10,6 +10,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from mkdocs.config.defaults import MkDocsConfig
 
 from harness import layout, mkdocs_plugin
 from harness.capture import stored
@@ -17,7 +18,7 @@ from harness.captures import freshness
 from harness.mkdocs_plugin import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
-from harness.page.packing import unpack, unpack_unread
+from harness.page.packing import pack, unpack, unpack_unread
 from harness.page.site.policy import CHARSET
 from harness.page.site.theme_fixes import FIXES
 from harness.python.interpreters import interpreter
@@ -145,6 +146,84 @@ def test_chapters_and_their_addresses_are_those_of_the_configuration() -> None:
     assert mkdocs_plugin._address(config(use_directory_urls=True), page, "exec") == "../exec/"
     page.url = "fork.html"
     assert mkdocs_plugin._address(config(use_directory_urls=False), page, "exec") == "exec.html"
+
+
+GLOSSARY = "# Glossary\n\nzombie\n:   A child nobody waited for.\n"
+
+
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("glossary.md", '<dt id="zombie">zombie</dt><p>a zombie</p>'),
+        ("fork.md", '<dt>zombie</dt><p>a <a class="gloss" href="../glossary/#zombie" title="A child nobody waited '),
+        ("about.md", "<dt>zombie</dt><p>a zombie</p>"),
+    ],
+)
+def test_terms_have_places_in_the_glossary_and_links_in_chapters_alone(
+    tmp_path: Path, source: str, shown: str
+) -> None:
+    (tmp_path / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
+    page: Any = SimpleNamespace(file=SimpleNamespace(src_uri=source), url=f"{source[:-3]}/", meta={})
+    made = config(nav=[{"Chapters": ["fork.md"]}], docs_dir=str(tmp_path), use_directory_urls=True)
+    made.docs_dir = str(tmp_path)
+    unused: Any = None
+    found = mkdocs_plugin.on_page_content("<dt>zombie</dt><p>a zombie</p><th></th>", page, made, unused)
+    assert found.startswith(shown)
+    assert found.endswith("<td></td>"), "a corner is no head"
+
+
+@pytest.mark.usefixtures("book")
+@pytest.mark.parametrize(("source", "runs", "said"), [("a.md", 1, 1), ("index.md", 1, 0), ("a.md", 0, 0)])
+def test_a_page_with_runs_says_when_they_were_made(source: str, runs: int, said: int) -> None:
+    page: Any = SimpleNamespace(file=SimpleNamespace(src_uri=source), url="a/", meta={"runs": ["fork/fork"] * runs})
+    unused: Any = None
+    made = config(nav=[], use_directory_urls=True)
+    assert mkdocs_plugin.on_page_content("", page, made, unused).count("Last run: ") == said
+
+
+@pytest.mark.parametrize(
+    ("content", "scripts"),
+    [
+        (pack('<figure class="tl n2">x</figure>', read=False), 1),
+        (pack('<figure class="run">x</figure>', read=False), 0),
+        ('<figure class="tl n2">x</figure>', 0),
+        ("", 0),
+    ],
+)
+def test_a_page_that_a_timeline_was_put_into_gets_its_script(content: str, scripts: int) -> None:
+    page: Any = SimpleNamespace(content=content, url="fork/", file=SimpleNamespace(src_uri="fork.md"))
+    unused: Any = None
+    mkdocs_plugin.on_page_context({}, page, unused, unused)
+    assert page.content.count('<script src="../assets/js/step.js" defer></script>') == scripts
+    assert page.content.count("x</figure>") == bool(content)
+
+
+def test_the_whole_book_is_put_in_when_its_chapters_are_made() -> None:
+    def page(name: str, content: str) -> Any:
+        return SimpleNamespace(content=content, url=f"{name}/", file=SimpleNamespace(src_uri=f"{name}.md"))
+
+    book = page("book", "<h1>All</h1><!--whole-->")
+    pages = [page("exec", "<h1>exec</h1>"), page("fork", f"<h1>fork</h1>{pack('<b>x</b>', read=False)}"), book]
+    nav: Any = SimpleNamespace(pages=pages)
+    mkdocs_plugin.on_page_context({}, book, config(nav=[{"Chapters": ["fork.md", "exec.md"]}]), nav)
+    assert re.findall(r'<section class="[^"]*" id="(\w+)">', book.content) == ["fork", "exec"]
+    assert "<b>x</b>" in book.content
+
+
+@pytest.mark.parametrize("serving", [True, False])
+def test_one_style_sheet_is_made_of_all_unless_the_book_is_being_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, serving: bool
+) -> None:
+    joined: list[Path] = []
+    monkeypatch.setattr(mkdocs_plugin, "_serving", serving)
+    monkeypatch.setattr("harness.page.site.style_sheets.join", joined.append)
+    monkeypatch.setattr(mkdocs_plugin, "notices", list)
+    monkeypatch.setattr(mkdocs_plugin, "keep_tokens", lambda: None)
+    made = MkDocsConfig()
+    made.site_dir = str(tmp_path)
+    mkdocs_plugin.on_post_build(made)
+    mkdocs_plugin.on_post_build(object())
+    assert joined == ([] if serving else [tmp_path])
 
 
 @pytest.mark.parametrize("offline", [True, False])
