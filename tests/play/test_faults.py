@@ -154,6 +154,9 @@ CASES = {
     "raw": Case("$ python raw.py\n$ cat\n[hello]\nhello\n[Ctrl-D]\n$ echo too\ntoo", ""),
     "stdin": Case("$ python stdin.py", "waiting for the end of the command of line 4", 0, SHORT),
     "stdin_right": Case("$ python stdin.py\n[12]\n[Ctrl-D]\n3", ""),
+    "as_by_a_shell": Case(
+        "$ grep SigIgn /proc/self/status\nSigIgn: ...0000000000000000\n$ sh -c 'ulimit -c; ulimit -t'\n0\n30", ""
+    ),
     "no_program": Case("$ python no_such_file.py\n# what it says\n...", "? 2   (the command was to end with 0)"),
     "no_command": Case("$ no_such_command\nno_such_command: command not found\n? 127", ""),
 }
