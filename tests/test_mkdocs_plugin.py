@@ -159,9 +159,7 @@ GLOSSARY = "# Glossary\n\nzombie\n:   A child nobody waited for.\n"
         ("about.md", "<dt>zombie</dt><p>a zombie</p>"),
     ],
 )
-def test_terms_have_places_in_the_glossary_and_links_in_chapters_alone(
-    tmp_path: Path, source: str, shown: str
-) -> None:
+def test_terms_have_places_in_the_glossary_and_links_in_chapters_alone(tmp_path: Path, source: str, shown: str) -> None:
     (tmp_path / "glossary.md").write_text(GLOSSARY, encoding="utf-8")
     page: Any = SimpleNamespace(file=SimpleNamespace(src_uri=source), url=f"{source[:-3]}/", meta={})
     made = config(nav=[{"Chapters": ["fork.md"]}], docs_dir=str(tmp_path), use_directory_urls=True)

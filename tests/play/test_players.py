@@ -12,7 +12,8 @@ import pytest
 
 from harness import layout
 from harness.capture import stored
-from harness.play import players
+from harness.match.judgement import Judgement
+from harness.play import capturing, players
 from harness.play.players import play
 from harness.play.record import Record
 from harness.python import interpreter
@@ -81,7 +82,7 @@ def test_a_trace_that_is_too_long_or_cannot_be_read_is_a_fault(
         path.write_text(log)
     source = Source(str(path), 1, 1, 11, "/dev/pts/9")
     monkeypatch.setattr(players, "drive", lambda *words: drive([], sources=[source])(*words))
-    monkeypatch.setattr(players, "ACCOUNT", most)
+    monkeypatch.setattr(capturing, "ACCOUNT", most)
     (kept,) = play(book(one=5), traced=True, save=False)
     assert [one[: len(fault)] for one in kept.faults] == ([fault] if fault else [])
     assert [process.pid for process in kept.processes] == ([] if fault else [11])
@@ -93,7 +94,7 @@ def test_a_session_with_a_fault_has_failed_although_all_came_as_it_should(
 ) -> None:
     for faults, verdict in (([], "passed"), (["it took longer than 5 s"], "failed")):
         monkeypatch.setattr(players, "drive", lambda *words, faults=faults: drive([], faults=faults)(*words))
-        monkeypatch.setattr(players, "judge", lambda *_: players.Judgement((), (), {}, {}))
+        monkeypatch.setattr(capturing, "judge", lambda *_: Judgement((), (), {}, {}))
         (kept,) = play(book(one=5), traced=False, save=False)
         assert kept.verdict == verdict
 
