@@ -19,7 +19,6 @@ TESTS = {"harness": ROOT / "tests", "machine": ROOT / "tests/machine"}
 
 THROUGH_THE_FACE = {
     "harness/play/terminals": ("tests/play/terminals/test_terminal.py", "a terminal is a holder seen from outside"),
-    "harness/play": ("tests/play/test_faults.py", "a session is played by them together, with real processes"),
     "harness/session": ("tests/session/test_parser.py", "the parser makes them"),
 }
 """Rooms of which a module may be tested by the test of the whole, each with that test and the reason why.
