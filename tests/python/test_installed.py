@@ -10,7 +10,13 @@ import pytest
 from harness.python import Interpreter, installed
 from harness.python.interpreters import SUPPORTED
 
-VERSIONS = {"/a/python3.13": "3.13.9", "/b/python3.13": "3.13.10", "/a/python3.11": "3.11.2", "/a/old": "3.8.1"}
+VERSIONS = {
+    "/a/python3.13": "3.13.9",
+    "/b/python3.13": "3.13.10",
+    "/c/python3.13": "3.13.2",
+    "/a/python3.11": "3.11.2",
+    "/a/old": "3.8.1",
+}
 
 
 def answers(path: str) -> Interpreter:

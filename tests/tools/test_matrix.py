@@ -102,9 +102,24 @@ def test_the_table_counts_and_a_failure_is_the_exit_status(
     rows = [line.split() for line in said.partition("\nPython  ")[2].splitlines()[1 : 1 + len(SUPPORTED)]]
     assert rows[:2] == [["3.12.1", "1", "0", "0"], ["3.13.1", "0", "1", "0"]]
     assert [row[0] for row in rows[2:]] == [minor for minor in SUPPORTED if minor not in PYTHONS]
+    assert "compared: 3.12\n" in said
+    assert "show something else" not in said, "there is one Python only"
     assert matrix.main(["--python", "3.12"]) == 0
     assert matrix.main(["--python", "3.14"]) == 2
     assert "none of these Pythons was found here: 3.14" in capsys.readouterr().err
+
+
+def test_where_ci_is_true_a_skip_is_a_failure_in_the_table(
+    book: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    skipped = samples.capture(verdict="skipped", skips=(Skip("session", "there is no cc here"),))
+    monkeypatch.setattr(matrix, "play", Player({"3.12.1": [skipped]}).play)
+    for ci, status, row in (("", 0, ["3.12.1", "0", "0", "1"]), ("true", 1, ["3.12.1", "0", "1", "0"])):
+        monkeypatch.setenv("CI", ci)
+        assert matrix.main(["--python", "3.12"]) == status
+        said = capsys.readouterr().out
+        assert said.partition("\nPython  ")[2].splitlines()[1].split() == row
+        assert ("fork/fork may not be skipped" in said) == bool(status)
 
 
 @pytest.mark.parametrize(
@@ -140,6 +155,7 @@ def test_captures_of_other_machines_are_taken_and_counted(
         (["--merge", "/nowhere"], "no folder"),
         (["nope"], "no chapter or example"),
         (["fork", "--merge", "x"], "takes no names"),
+        (["--python", "3.12", "--merge", "x"], "takes no names"),
     ],
 )
 def test_what_cannot_be_done_is_said(arguments: list[str], said: str, capsys: pytest.CaptureFixture[str]) -> None:
