@@ -29,6 +29,15 @@ tea
 SHELL = "\x010\x02$ "
 ANSWERS = {"python -q\r": ">>> ", "next(lazy)\r": "tea\r\n>>> ", "lazy = 1\r": ">>> ", "\x04": f"\r\n{SHELL}"}
 """What the guest says when that is typed; its terminals do not echo."""
+ENDS = {
+    "killed": "half\r\nTerminated\r\n\x01143\x02$ ",
+    "leaves": "\x01143\x02$ ",
+    "says": "Terminated\r\nmore\r\n\x010\x02$ ",
+    "interrupted": "\r\n\x01130\x02$ ",
+    "gone": "late\r\n",
+}
+"""The same for commands that end so."""
+ANSWERS |= {f"{command}\r": said for command, said in ENDS.items()}
 
 
 class Told(Guest):
@@ -73,6 +82,33 @@ def test_another_prompt_is_not_taken_for_it() -> None:
 def test_what_must_not_appear_is_told() -> None:
     assert "otherwise than the session says" in played([1], SESSION.replace("tea\n", "tea\n! tea\n"))
     assert played([1], SESSION.replace("tea\n", "tea\n! milk\n")) == ""
+
+
+@pytest.mark.parametrize(
+    ("body", "right"),
+    [
+        # What bash says of a signal is its own, and nobody's line.
+        ("$ killed\nhalf\n? SIGTERM", True),
+        ("$ killed\nhalf\n? 143", True),
+        ("$ killed\nhalf\n? SIGKILL", False),
+        ("$ killed\nhalf", False),
+        ("$ killed\n? SIGTERM", False),
+        ("$ killed\nhalf\nTerminated\n? SIGTERM", True),
+        ("$ leaves\n? 143", True),
+        # The same words of a program that goes on are its line.
+        ("$ says\nTerminated\nmore", True),
+        ("$ says\nmore", False),
+        ("$ interrupted\n? SIGINT", True),
+        ("$ interrupted\n\\\n? SIGINT", False),
+    ],
+)
+def test_how_a_command_ends_is_told_apart_from_what_it_says(body: str, right: bool) -> None:
+    assert (played([5], f"# T\n{body}\n") == "") == right
+
+
+def test_a_command_that_does_not_end_is_waited_for() -> None:
+    with pytest.raises(TimeoutError):
+        played([5], "# T\n$ gone\nlate\n")
 
 
 def test_another_line_is_told() -> None:

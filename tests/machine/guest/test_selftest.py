@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
+from harness import layout
+from harness.session import Session
 from machine.guest import selftest
 from machine.guest.selftest import Failed, Report
 
@@ -40,6 +44,89 @@ def test_one_failure_is_enough(monkeypatch: pytest.MonkeyPatch, capsys: pytest.C
     with pytest.raises(Failed):
         selftest.run(["node"], ["x"])
     assert "self-test in the guest: 0 passed, 1 failed, 0 skipped" in capsys.readouterr().out
+
+
+class Tried:
+    """A guest of which each start is counted; it lacks `cc`, and its terminals say what `status_of` does of a check."""
+
+    started: ClassVar[list[Tried]] = []
+
+    def __init__(self) -> None:
+        self.closed = False
+        self.typed = ""
+        Tried.started.append(self)
+
+    def run(self, command: str) -> tuple[int, str]:
+        return int("cc" in command), ""
+
+    def type(self, terminal: int, text: str) -> None:
+        self.typed = text
+
+    def prompt(self, terminal: int, patience: float) -> tuple[int, str]:
+        return (0 if "solution" in self.typed else 1 if "/01_" in self.typed else 0), "it says this"
+
+    def close(self) -> None:
+        assert not self.closed
+        self.closed = True
+
+
+@pytest.fixture
+def guests(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Tried]:
+    """The guests that were started; there are three sessions and two exercises."""
+    Tried.started.clear()
+    monkeypatch.setattr(selftest, "_start", lambda command: Tried())
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    for name, text in {
+        "fork/one.session": "# T\n$ one\n",
+        "fork/needs.session": "# T\nneeds: cc, compiles\n$ needs\n",
+        "fork/two.session": "# T\n$ two\n",
+        "exercises/01_x/start.py": "",
+        "exercises/01_x/solution.py": "",
+        "exercises/02_y/start.sh": "",
+        "exercises/02_y/solution.sh": "",
+    }.items():
+        (tmp_path / "examples" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "examples" / name).write_text(text)
+    return Tried.started
+
+
+class Plays:
+    """Stands for a play of a session: `fork/one` goes wrong."""
+
+    def __init__(self, guest: Tried, played: Session) -> None:
+        assert not guest.closed
+        self.wrong = "it went otherwise" if played.name == "fork/one" else ""
+
+    def play(self) -> str:
+        return self.wrong
+
+
+@pytest.mark.parametrize(
+    ("only", "counts", "machines"), [((), (1, 1, 1), 2), (("fork/two",), (1, 0, 0), 1), (("fork/one",), (0, 1, 0), 2)]
+)
+def test_each_session_that_can_be_is_played_and_after_a_failure_in_a_new_machine(
+    guests: list[Tried], monkeypatch: pytest.MonkeyPatch, only: Sequence[str], counts: tuple[int, ...], machines: int
+) -> None:
+    monkeypatch.setattr(selftest, "Play", Plays)
+    report = Report()
+    selftest._sessions(["node"], report, only)
+    assert (report.passed, report.failed, report.skipped) == counts
+    assert [guest.closed for guest in guests] == [True] * machines
+
+
+def test_of_each_exercise_the_solution_must_pass_and_the_start_must_fail(
+    guests: list[Tried], capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = Report()
+    selftest._exercises(["node"], report)
+    assert capsys.readouterr().out.splitlines() == [
+        "passed  exercise 1: solution.py gives 0",
+        "passed  exercise 1: start.py gives 1",
+        "passed  exercise 2: solution.sh gives 0",
+        "FAILED  exercise 2: start.sh gives 0, not 1",
+        "it says this",
+    ]
+    assert [guest.closed for guest in guests] == [True]
 
 
 class Kernel:
