@@ -59,6 +59,21 @@ def test_a_package_has_its_source_by_name_and_version(
     assert found == Package("libc6", "i386", "2.36-9+deb12u9", "abc", name, version, True)
 
 
+def test_a_lock_that_is_written_anew_says_which_packages_are_the_guest_s(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {"sources": ["deb", "http://debian"], "guest": ["bash:i386"], "build": ["flex"]}
+    (tmp_path / "packages.json").write_text(json.dumps(wanted))
+    monkeypatch.setattr(debian, "PACKAGES", tmp_path / "packages.json")
+    monkeypatch.setattr(debian, "LOCK", tmp_path / "lock.json")
+    monkeypatch.setattr(debian, "_update", lambda environment: None)
+    monkeypatch.setattr(
+        debian, "_newest", lambda name, guest, environment: replace(BASH, name=name.partition(":")[0], guest=guest)
+    )
+    assert [(package.name, package.guest) for package in debian.update(tmp_path)] == [("bash", True), ("flex", False)]
+    assert debian.locked() == [BASH, replace(BASH, name="flex", guest=False)]
+
+
 def test_apt_gets_folders_of_its_own(tmp_path: Path) -> None:
     environment = debian._apt(tmp_path)
     assert environment["APT_CONFIG"] == str(tmp_path / "apt.conf")

@@ -72,7 +72,8 @@ def test_byte_code_stands_in_place_of_its_source_and_says_nothing_of_this_machin
 def unpacked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The folder of the packages; this Python is taken for the guest's."""
     monkeypatch.setattr(root, "PYTHON", ".".join(map(str, sys.version_info[:2])))
-    for name in ("bin/bash", "usr/lib/python3.11/os.py", "usr/lib/python3.11/turtle.py", "usr/lib/ld-linux.so.2"):
+    names = ["bin/bash", *(f"usr/lib/python3.11/{name}.py" for name in ("os", "turtle", "json/decoder"))]
+    for name in (*names, "usr/lib/ld-linux.so.2"):
         (tmp_path / "unpacked" / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / "unpacked" / name).write_text("x = 1\n")
     return tmp_path / "unpacked"
@@ -83,11 +84,13 @@ def test_the_root_has_what_was_chosen_our_files_and_every_folder_above_them(unpa
     found = parsed(root.root(unpacked, {"sbin/reader": tmp_path / "reader"}))
     assert found["usr/bin/bash"].data == b"x = 1\n"
     assert stat.S_IMODE(found["usr/bin/bash"].mode) == stat.S_IMODE(found["sbin/reader"].mode) == 0o755
-    assert "usr/lib/python3.11/os.pyc" in found
+    assert {"usr/lib/python3.11/os.pyc", "usr/lib/python3.11/json/decoder.pyc"} <= found.keys()
     assert not [path for path in found if "turtle" in path or path.endswith(".py")]
     assert found["usr/lib/ld-linux.so.2"].data == b"i386-linux-gnu/ld-linux.so.2"
     assert found["usr/lib/python3.11/harness"].data == b"/course/harness"
     assert found["etc/inittab"].data == (root.OWN / "etc/inittab").read_bytes()
+    modes = {path: stat.S_IMODE(found[path].mode) for path in ("etc/inittab", "sbin/setup", "home/reader", "etc")}
+    assert modes == {"etc/inittab": 0o644, "sbin/setup": 0o755, "home/reader": 0o755, "etc": 0o755}
     assert (found["home/reader"].owner, found["home"].owner) == (root.READER, 0)
     assert stat.S_IMODE(found["tmp"].mode) == 0o1777
     assert found["dev/null"].device == (1, 3)

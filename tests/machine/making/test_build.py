@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import shutil
 from collections.abc import Callable
@@ -117,3 +118,50 @@ def test_types_that_do_not_hold_end_the_build_with_what_was_found(
     (tmp_path / "package.json").write_text(json.dumps({"scripts": {"types": "echo page/x.ts: no; false"}}))
     with pytest.raises(SystemExit, match=r"the page's types do not hold:\npage/x\.ts: no"):
         build.check_types()
+
+
+def test_a_boot_has_the_guest_s_files_its_kernel_and_what_starts_a_computer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever lay there from another build is gone, and no kernel's source is kept beside the licences."""
+    monkeypatch.setattr(build, "CACHE", tmp_path / "cache")
+    monkeypatch.setattr(build, "MACHINE", tmp_path / "machine")
+    names = {"bash": True, "seabios": False, "base-files": False, "gcc-12-base": False, "linux-source-6.1": False}
+    packages = [debian.Package(name, "i386", "1", "0", name, "1", guest) for name, guest in names.items()]
+    holds = {
+        "bash": "usr/share/doc/bash/copyright",
+        "seabios": "usr/share/seabios/bios.bin",
+        "base-files": "usr/share/seabios/vgabios-stdvga.bin",
+        "gcc-12-base": "usr/share/doc/gcc-12-base/copyright",
+        "linux-source-6.1": "usr/src/linux.tar.xz",
+    }
+
+    def unpack(debs: list[Path], into: Path) -> None:
+        for deb in debs:
+            (into / holds[deb.name]).parent.mkdir(parents=True, exist_ok=True)
+            (into / holds[deb.name]).write_text(deb.name)
+
+    monkeypatch.setattr(debian, "fetch", lambda packages, cache: {one.name: Path(one.name) for one in packages})
+    monkeypatch.setattr(debian, "unpack", unpack)
+    monkeypatch.setattr(kernel, "ours", lambda into: {"sbin/reader": into / "reader"})
+
+    def root(guest: Path, ours: dict[str, Path]) -> bytes:
+        return repr([*sorted(path.name for path in guest.rglob("*") if path.is_file()), *ours]).encode()
+
+    monkeypatch.setattr("machine.image.root.root", root)
+    for path in ("cache/kernel-0", "machine/node_modules/v86/build/v86.wasm", "boot/old", "cache/unpacked-guest/old"):
+        (tmp_path / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / path).write_text(path)
+    monkeypatch.setattr(kernel, "kernel", lambda packages, debs, cache: cache / "kernel-0")
+    tools = build.parts(packages, tmp_path / "boot")
+    assert {path.name: path.read_bytes() for path in (tmp_path / "boot").iterdir() if path.suffix != ".gz"} == {
+        "bios.bin": b"seabios",
+        "vgabios.bin": b"base-files",
+        "kernel": b"cache/kernel-0",
+        "v86.wasm": b"machine/node_modules/v86/build/v86.wasm",
+    }
+    packed = (tmp_path / "boot/root.cpio.gz").read_bytes()
+    assert gzip.decompress(packed) == b"['copyright', 'sbin/reader']", "of the guest's packages, with our files"
+    assert packed[4:8] == bytes(4), "no time is in it"
+    assert sorted(path.name for path in (tools / "usr/share/doc").iterdir()) == ["bash", "gcc-12-base"]
+    assert not (tools / "usr/src").exists()

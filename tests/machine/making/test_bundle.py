@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import gzip
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from machine.folders import MACHINE
 from machine.making import bundle
 
+ESBUILD = bundle.esbuild
 FILES = {
     "node_modules/v86/build/v86.wasm": "wasm",
     "node_modules/@xterm/xterm/css/xterm.css": ".xterm {}\n",
@@ -58,7 +61,22 @@ def test_the_page_knows_its_build_and_its_nonce(made: Path) -> None:
 
 def test_a_chapter_is_told_only_what_its_button_says(made: Path) -> None:
     (defined,) = [line for line in (made / "chapter.js").read_text().splitlines() if line.startswith("--define")]
-    assert json.loads(defined.partition("BUILD=")[2]).keys() == {"id", "totalBytes"}
+    told = json.loads(defined.partition("BUILD=")[2])
+    assert told.keys() == {"id", "totalBytes"}
+    assert told["totalBytes"] > 1000, "with the page's own files, which are as large as the first time made them"
+
+
+def test_a_bundle_that_cannot_be_made_is_an_error(machine: Path, tmp_path: Path) -> None:
+    (machine / "node_modules/.bin").mkdir()
+    (machine / "node_modules/.bin/esbuild").write_text(f'#!/bin/sh\necho "$@" >{tmp_path}/words\nexit $(wc -l <$1)\n')
+    (machine / "node_modules/.bin/esbuild").chmod(0o755)
+    for lines, wrong in (("", contextlib.nullcontext()), ("\n", pytest.raises(subprocess.CalledProcessError))):
+        (tmp_path / "x.ts").write_text(lines)
+        with wrong:
+            ESBUILD(tmp_path / "x.ts", tmp_path / "x.js", "--minify")
+        words = (tmp_path / "words").read_text().split()
+        assert (words[0], words[-1]) == (str(tmp_path / "x.ts"), "--minify")
+        assert f"--outfile={tmp_path / 'x.js'}" in words
 
 
 def test_the_same_parts_give_the_same_identity_and_any_other_part_another(machine: Path) -> None:

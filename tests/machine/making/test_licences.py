@@ -35,6 +35,7 @@ def made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     (tmp_path / "package-lock.json").write_text(json.dumps({"packages": locked}))
     (tmp_path / "node_modules/v86").mkdir(parents=True)
     (tmp_path / "node_modules/v86/LICENSE").write_text("the licence of v86")
+    (tmp_path / "node_modules/v86/Changes.md").write_text("what changed in v86")
     monkeypatch.setattr(licences, "MACHINE", tmp_path)
     return licences.notice(packages, tmp_path / "debs", "snapshot-0123.zst")
 
@@ -50,7 +51,9 @@ def test_sources_are_named_exactly_and_once(made: str) -> None:
 def test_every_licence_is_there_and_none_twice(made: str) -> None:
     for text in ("the licence of libc6", "the licence of libc-bin", "the licence of v86", "the GPL, version 2"):
         assert made.count(text) == 1, text
+    assert "\nGPL-2, as Debian has it in usr/share/common-licenses/GPL-2\n" in made, "not by its other name"
     assert "v86 0.5 (BSD)" in made
+    assert "what changed" not in made
 
 
 def test_what_only_helps_to_build_is_not_in_it(made: str) -> None:
