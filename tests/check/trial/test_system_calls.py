@@ -29,6 +29,9 @@ LOG = """\
 12 +++ killed by SIGKILL +++
 10 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL}], 0, NULL) = 12
 10 wait4(-1, 0x7ff, WNOHANG, NULL) = -1 ECHILD (No child processes)
+10 close(5)                                = 0
+10 close(5)                                = 0
+10 execve("/bin/true", ["true"], 0x7ff /* 8 vars */) = 0
 10 wait4(13, 0x7ff, 0, NULL) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)
 10 wait4(13,  <unfinished ...>
 strace: something it says
@@ -48,6 +51,8 @@ def test_the_log_becomes_an_account() -> None:
         "12 ended: killed by SIGKILL",
         "10 (first) waitpid(-1) = 12, SIGKILL",
         "10 (first) waitpid(-1) = -1 ECHILD (No child processes)",
+        "10 (first) close(5) = 0",
+        '10 (first) exec /bin/true ["true"]',
         "10 (first) wait4(13, … never came back",
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import socket
 from types import SimpleNamespace
@@ -140,7 +141,7 @@ def test_an_end_is_noticed_of_a_process_that_another_one_collects() -> None:
 
 
 def test_children_are_collected_as_they_end() -> None:
-    def watched() -> tuple[list[int], TrialProcess, TrialProcess, int, int]:
+    def watched() -> tuple[list[int], TrialProcess, TrialProcess, int, int, float]:
         watching = Watch(Run("load"))
         reaped: list[int] = []
         watching.on_reaped = lambda process: reaped.append(process.pid)
@@ -157,11 +158,14 @@ def test_children_are_collected_as_they_end() -> None:
             watching.round(until)
         os.close(hold_one)
         os.close(hold_two)
-        return reaped, watching.known[one], watching.run.processes[two], one, two
+        used = resource.getrusage(resource.RUSAGE_CHILDREN)
+        return reaped, watching.known[one], watching.run.processes[two], one, two, used.ru_utime + used.ru_stime
 
-    reaped, first, second, one, two = told_by_a_fork(watched)
+    reaped, first, second, one, two, used = told_by_a_fork(watched)
     assert reaped == [one, two]
     assert (first.parent != 0, first.status) == (True, 3)
     assert (second.parent, second.status) == (0, -signal.SIGKILL)
     assert first.ended is not None
     assert first.cpu is not None
+    assert second.cpu is not None
+    assert first.cpu + second.cpu == pytest.approx(used, abs=1e-5), "what the kernel counted for both"
