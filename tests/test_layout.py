@@ -9,13 +9,17 @@ import pytest
 from harness import layout
 
 
-def test_the_checker_is_made_of_files_that_are_there() -> None:
+def test_the_checker_is_made_of_files_that_are_there_in_a_fixed_order(monkeypatch: pytest.MonkeyPatch) -> None:
     files = layout.checker_files()
-    assert files == sorted(set(files), key=files.index)
+    assert all(path.is_file() for path in files)
+    assert len(files) == len(set(files))
     inside = [path.relative_to(layout.root() / "harness").as_posix() for path in files]
     assert {"__init__.py", "text.py", "check/__main__.py", "check/inside/stage.py", "processes/proc.py"} <= set(inside)
     assert {path.split("/")[0] for path in inside} == set(layout.CHECKER)
     assert {path.suffix for path in files} == {".py"}
+    listed = Path.rglob
+    monkeypatch.setattr(Path, "rglob", lambda path, pattern: reversed(list(listed(path, pattern))))
+    assert layout.checker_files() == files, "however the file system lists them"
 
 
 @pytest.mark.parametrize("name", [".#fork.py", ".fork.py.swp", "fork.py~", "__pycache__"])

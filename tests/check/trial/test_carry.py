@@ -6,6 +6,7 @@ import ast
 import marshal
 import threading
 from collections.abc import Callable
+from textwrap import dedent
 from types import FunctionType
 from typing import Any
 
@@ -19,6 +20,10 @@ LOCK = threading.Lock()
 
 def uses_a_lock(module: Any, stage: Any) -> None:
     LOCK.acquire()
+
+
+def uses_another_module_s(module: Any, stage: Any) -> None:
+    dedent("  x")
 
 
 def closure() -> Callable[..., None]:
@@ -41,7 +46,14 @@ def again() -> int:
     return ast.Load is not None
 
 
-@pytest.mark.parametrize(("scene", "why"), [(uses_a_lock, "LOCK"), (closure(), "variables of the function around")])
+@pytest.mark.parametrize(
+    ("scene", "why"),
+    [
+        (uses_a_lock, "LOCK"),
+        (uses_another_module_s, "uses dedent, which cannot be carried"),
+        (closure(), "variables of the function around"),
+    ],
+)
 def test_what_cannot_be_carried_is_named(scene: FunctionType, why: str) -> None:
     with pytest.raises(ValueError, match=why):
         carry.pack(scene)
