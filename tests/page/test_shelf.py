@@ -39,6 +39,8 @@ def test_no_file_outside_examples_is_found(book: Path, path: str) -> None:
 def test_a_file_that_is_not_there_has_its_neighbours_named() -> None:
     with pytest.raises(PageError, match=r"there is no file examples/fork/frk.py; near it: fork/fork.py"):
         shelf.source("fork/frk.py")
+    with pytest.raises(PageError, match="there is no file examples/fork; near it: fork/fork.py"):
+        shelf.source("fork")
 
 
 def test_a_capture_is_read_once_until_it_is_forgotten(book: Path) -> None:
@@ -65,7 +67,21 @@ def test_the_capture_of_another_place_must_be_the_one_that_the_matrix_saw(book: 
     sum_up(book)
     where = OTHER.rpartition(".")[0]
     assert shelf.elsewhere(where, "fork/fork") == other
-    keep(book, OTHER, key="another")
+    for changed in ({"key": "another"}, {"verdict": "failed"}, {"name": "fork/another"}):
+        keep(book, OTHER, **changed)
+        shelf.forget()
+        assert shelf.elsewhere(where, "fork/fork") is None, changed
+    layout.capture_path("fork/fork", OTHER).write_text("{")
     shelf.forget()
     assert shelf.elsewhere(where, "fork/fork") is None
     assert shelf.elsewhere("3.99", "fork/fork") is None
+
+
+def test_the_matrix_s_summary_is_read_once_until_it_is_forgotten(book: Path) -> None:
+    keep(book, OWN)
+    sum_up(book)
+    assert shelf.matrix_summary().runs.keys() == {"fork/fork"}
+    layout.matrix_summary_path().unlink()
+    assert shelf.matrix_summary().runs.keys() == {"fork/fork"}
+    shelf.forget()
+    assert shelf.matrix_summary().runs == {}
