@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -39,7 +40,7 @@ def test_no_file_outside_examples_is_found(book: Path, path: str) -> None:
 def test_a_file_that_is_not_there_has_its_neighbours_named() -> None:
     with pytest.raises(PageError, match=r"there is no file examples/fork/frk.py; near it: fork/fork.py"):
         shelf.source("fork/frk.py")
-    with pytest.raises(PageError, match="there is no file examples/fork; near it: fork/fork.py"):
+    with pytest.raises(PageError, match=r"there is no file examples/fork; near it: fork/fork.py"):
         shelf.source("fork")
 
 
@@ -67,7 +68,8 @@ def test_the_capture_of_another_place_must_be_the_one_that_the_matrix_saw(book: 
     sum_up(book)
     where = OTHER.rpartition(".")[0]
     assert shelf.elsewhere(where, "fork/fork") == other
-    for changed in ({"key": "another"}, {"verdict": "failed"}, {"name": "fork/another"}):
+    changes: tuple[dict[str, Any], ...] = ({"key": "another"}, {"verdict": "failed"}, {"name": "fork/another"})
+    for changed in changes:
         keep(book, OTHER, **changed)
         shelf.forget()
         assert shelf.elsewhere(where, "fork/fork") is None, changed
