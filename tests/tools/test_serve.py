@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import queue
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from watchdog.events import DirModifiedEvent, FileModifiedEvent, FileOpenedEvent
 from harness import layout
 from harness.captures import freshness
 from harness.tools import serve
+from tests.support.played import PATIENCE
 
 STALE = ["--stale"]
 
@@ -66,3 +68,38 @@ def test_it_ends_with_its_server(ran: list[list[str]], tmp_path: Path, monkeypat
     assert serve.main(["--dev-addr", "localhost:1"]) == 1
     assert (tmp_path / "build" / "captures").is_dir()
     assert ran[0] == ["harness.play", "one/one"]
+
+
+SERVER = """\
+#!{python}
+import pathlib, signal, sys
+signal.pthread_sigmask(signal.SIG_BLOCK, {{signal.SIGINT}})
+pathlib.Path("examples/one/one.py").write_text("changed")
+sys.exit(7 if signal.sigtimedwait({{signal.SIGINT}}, {patience}) else 1)
+"""
+
+
+def test_a_change_plays_again_and_an_interrupt_goes_to_the_server(
+    ran: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What stands for the server changes a program; the interrupt comes while its session is played again."""
+
+    def run(*words: str) -> None:
+        ran.append(list(words))
+        if [each[0] for each in ran].count("harness.play") == 2:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr(serve, "_run", run)
+    server = tmp_path / "server"
+    server.write_text(SERVER.format(python=sys.executable, patience=PATIENCE))
+    server.chmod(0o755)
+    monkeypatch.setattr("sys.executable", str(server))
+    assert serve.main([]) == 7
+    assert ran[-1] == ["harness.play", "one/one"]
+
+
+def test_what_it_runs_is_a_module_in_the_project_and_may_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(layout, "root", lambda: tmp_path)
+    (tmp_path / "playing.py").write_text("import sys; open('words', 'w').write(' '.join(sys.argv[1:])); sys.exit(1)")
+    serve._run("playing", "one/one")
+    assert (tmp_path / "words").read_text() == "one/one"
