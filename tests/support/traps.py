@@ -158,7 +158,14 @@ PROGRAMS = {
 SHELL = {
     "pipeline": "echo words | cat",
     # The kernel goes on with the sleep by a call of its own, restart_syscall.
-    "restart": "sleep 0.8 & sleep 0.4; kill -STOP $!; kill -CONT $!; wait",
+    # A signal to go on takes back one to stop that was not taken yet: so it is sent when the sleeper has stopped.
+    "restart": """
+        sleep 0.8 & sleep 0.4; kill -STOP $!
+        while read -r _ _ state _ </proc/$!/stat; do
+            case $state in [TtZ]) break ;; esac
+        done
+        kill -CONT $!; wait
+    """,
 }
 """Run as `sh -c`."""
 
