@@ -153,9 +153,7 @@ class _FileLine:
         for hole in found.holes:
             if hole not in self.cast and (near := self.near(hole)):
                 # It would take any word, and hold nothing.
-                remedy = (
-                    f"perhaps it is `{{{near}}}`; declare it at the top if not, or give it a name less like one there"
-                )
+                remedy = f"perhaps it is `{{{near}}}`; if not, declare it at the top, or choose a name less like that"
                 raise self.wrong(f"`{{{hole}}}` is not in the cast", remedy)
         return found
 

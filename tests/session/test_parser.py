@@ -217,7 +217,7 @@ ERRORS = {
         "# T\nprocesses: main\n$ true\nI am {maine}",
         4,
         "`{maine}` is not in",
-        "it is `{main}`; declare",
+        "it is `{main}`; if not, declare",
     ),
     "hole misspelt in !": (
         "# T\nprocesses: main\n$ true\n! {maine}",
