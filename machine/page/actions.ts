@@ -57,6 +57,7 @@ export class Actions {
 
   /** Open a program of the book, as the reader changed it. */
   async open(asked: Open): Promise<void> {
+    this.editor.blur(); // the reader was in the chapter: the focus that is left here says nothing
     if (asked.program) {
       await this.save();
       const next = program(asked.program);
@@ -149,7 +150,8 @@ export class Actions {
     const ended = first.prompt();
     first.idle = false;
     this.link().type(0, `${text}\r`);
-    first.screen.focus();
+    // Whoever went on to the file meanwhile, while Linux started, does not want his keys in the terminal.
+    if (!this.editor.focused) first.screen.focus();
     return ended;
   }
 

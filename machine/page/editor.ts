@@ -32,7 +32,7 @@ export class Editor {
   private quiet = false;
 
   constructor(
-    place: HTMLElement,
+    private readonly place: HTMLElement,
     private readonly changed: (text: string) => void,
   ) {
     const root = place.attachShadow({ mode: "open" });
@@ -63,6 +63,15 @@ export class Editor {
 
   focus(): void {
     this.view.focus();
+  }
+
+  blur(): void {
+    this.view.contentDOM.blur();
+  }
+
+  /** Whether the keyboard is here. */
+  get focused(): boolean {
+    return document.activeElement === this.place;
   }
 
   private state(name: string, text: string): EditorState {

@@ -8,13 +8,16 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.serve import served
 
 ROOT = Path(__file__).resolve().parents[2]
 SITE = Path(os.environ.get("SITE", ROOT / "site"))
 AXE = Path(__file__).with_name("node_modules") / "axe-core" / "axe.min.js"
+PATIENCE = 120_000
+"""Milliseconds that anything may take on a busy computer: what comes is waited for, and nothing is measured."""
+expect.set_options(timeout=PATIENCE)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -78,7 +81,7 @@ def seen(base: str) -> Seen:
 def context(chromium: Browser) -> Iterator[BrowserContext]:
     """A browser that nobody used yet."""
     made = chromium.new_context(viewport={"width": 1280, "height": 800})
-    made.set_default_timeout(120_000)  # a busy computer starts a Linux slowly
+    made.set_default_timeout(PATIENCE)
     yield made
     made.close()
 

@@ -10,15 +10,13 @@ import os
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.conftest import SITE
+from tests.browser.conftest import PATIENCE, SITE
 
 # In CI it must be there: a machine that nobody built is no reason to pass.
 built = pytest.mark.skipif(
     not os.environ.get("CI") and not (SITE / "machine/build.json").is_file(),
     reason="the site has no machine: nox -s machine, then nox -s site",
 )
-PATIENCE = 120_000
-"""Milliseconds that a machine on a busy computer may take."""
 WHOLE = """([number, text, patience]) => new Promise((done, failed) => {
   const { screen } = machine.terminals[number - 1];
   let all = "";
@@ -57,7 +55,7 @@ class Machine:
 
     def up(self) -> Machine:
         """Wait until Linux runs and has the book's files."""
-        expect(self.dock.locator("#lamp.on")).to_be_attached(timeout=PATIENCE)
+        expect(self.dock.locator("#lamp.on")).to_be_attached()
         return self
 
     def says(self, terminal: int, text: str) -> str:

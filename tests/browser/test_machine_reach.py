@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.browser.conftest import AXE
-from tests.browser.machine import PATIENCE, Machine, built, press
+from tests.browser.machine import Machine, built, press
 
 pytestmark = built
 
@@ -29,6 +29,15 @@ def test_the_keyboard_gets_in_and_out(opened: Callable[[str], Page]) -> None:
     page.keyboard.press("Shift+F6")
     expect(page.locator('figure.program[data-program="fork/fork.py"] .machine-run').first).to_be_focused()
     page.keyboard.press("F6")
+    expect(machine.dock.locator("#pane-file:focus-within")).to_be_attached()
+
+
+def test_who_writes_while_linux_starts_stays_in_the_file(opened: Callable[[str], Page]) -> None:
+    machine = press(opened("fork/"), "fork/fork.py")
+    expect(machine.dock.locator("#file-name")).to_have_text("fork.py")
+    machine.write("print('mine')")
+    expect(machine.dock.locator("#lamp.on")).not_to_be_attached()
+    machine.up().says(1, "\nmine")
     expect(machine.dock.locator("#pane-file:focus-within")).to_be_attached()
 
 
@@ -112,7 +121,7 @@ def test_what_is_lacking_is_said(chromium: Browser, base: str, lacking: str) -> 
     page.goto(base + "fork/")
     machine = press(page, "fork/fork.py")
     expect(machine.dock.locator("#coming-text")).to_contain_text(
-        "Linux does not run in this browser: ", timeout=PATIENCE
+        "Linux does not run in this browser: "
     )
     expect(machine.dock.locator("#progress")).to_be_hidden()
     context.close()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser.conftest import ROOT
+from tests.browser.conftest import PATIENCE, ROOT
 
 ZIP = ROOT / "build" / "unix-processes-in-python.zip"
 
@@ -23,7 +23,7 @@ def test_it_works_from_a_folder(chromium: Browser, tmp_path: Path) -> None:
         made.extractall(tmp_path)
     (start,) = tmp_path.glob("*/index.html")
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
-    page.set_default_timeout(8000)
+    page.set_default_timeout(PATIENCE)
     asked: list[str] = []
     errors: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -37,7 +37,7 @@ def test_it_works_from_a_folder(chromium: Browser, tmp_path: Path) -> None:
     figure.get_by_role("button", name="Next event").click()
     expect(figure.locator(".tl-rows > li.row").first).to_have_attribute("aria-current", "step")
     page.locator("input[name=query]").press_sequentially("waitpid")
-    expect(page.locator(".md-search-result__item").first).to_be_attached(timeout=15_000)
+    expect(page.locator(".md-search-result__item").first).to_be_attached()
     page.close()
     assert errors == []
     assert [url for url in asked if not url.startswith(("file:", "data:", "blob:"))] == []

@@ -151,12 +151,12 @@ def test_links_between_chapters_keep_the_page_alive(chromium: Browser, base: str
     expect(page.locator("h1")).to_contain_text("Parent or child?")
     assert page.url.startswith(f"{base}parent_child/")
     kept = page.evaluate("window.alive === true")
-    copies = page.locator("figure.program button", has_text="Copy").count()
     programs = page.locator("figure.program").count()
+    expect(page.locator("figure.program button", has_text="Copy")).to_have_count(programs)
     page.close()
     assert seen.errors == []
     assert kept
-    assert copies == programs > 0
+    assert programs > 0
 
 
 def test_the_next_chapter_begins_at_its_top(chromium: Browser, base: str) -> None:
@@ -203,9 +203,8 @@ def test_calls_and_errors_are_found_by_their_name(chromium: Browser, base: str, 
     page.keyboard.press("/")
     expect(page.locator(".md-search__input")).to_be_focused()
     page.keyboard.type(word)
-    first = page.locator(".md-search-result__item").first
-    first.wait_for()
-    assert re.search(word, first.inner_text())
+    # Of the word as far as it was typed there are results too, which come and go meanwhile.
+    expect(page.locator(".md-search-result__item").first).to_contain_text(re.compile(word))
     page.close()
 
 
