@@ -120,9 +120,7 @@ def test_what_is_lacking_is_said(chromium: Browser, base: str, lacking: str) -> 
     page.on("pageerror", lambda error: errors.append(error))
     page.goto(base + "fork/")
     machine = press(page, "fork/fork.py")
-    expect(machine.dock.locator("#coming-text")).to_contain_text(
-        "Linux does not run in this browser: "
-    )
+    expect(machine.dock.locator("#coming-text")).to_contain_text("Linux does not run in this browser: ")
     expect(machine.dock.locator("#progress")).to_be_hidden()
     context.close()
     assert errors == []
