@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from fnmatch import fnmatch
 from pathlib import Path
 
@@ -14,6 +15,9 @@ NO_SOURCES = ("__pycache__", ".*", "*~")
 """Names in a chapter's folder that are not part of it: what Python keeps there, and an editor's locks and copies."""
 CHECKER = ("__init__.py", "text.py", "layout.py", "processes", "python", "check")
 """What of `harness/` the check is made of, `python -m harness.check`; it is all that the page's Linux gets."""
+
+RUNNERS = ("text.py", "processes", "python", "strace_log", "capture", "session", "trace", "match", "play")
+"""What of `harness/` makes a capture: when it changes, what is kept of earlier runs says nothing any more."""
 
 
 def root() -> Path:
@@ -53,7 +57,12 @@ def is_source(path: Path) -> bool:
 
 def checker_files() -> list[Path]:
     """The modules of `CHECKER`, in a fixed order."""
-    tops = [root() / "harness" / name for name in CHECKER]
+    return modules(root() / "harness", CHECKER)
+
+
+def modules(package: Path, names: Iterable[str]) -> list[Path]:
+    """The modules of a package's parts, each a file or a folder, in a fixed order."""
+    tops = [package / name for name in names]
     return [path for top in tops for path in ([top] if top.is_file() else sorted(top.rglob("*.py")))]
 
 

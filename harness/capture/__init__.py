@@ -21,6 +21,7 @@ from harness.capture.schema import (
     SkipPart,
     Span,
     Step,
+    Thread,
 )
 
 __all__ = [
@@ -41,4 +42,5 @@ __all__ = [
     "SkipPart",
     "Span",
     "Step",
+    "Thread",
 ]

@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the classes below.  A change of their meaning raises it, which makes every capture stale."""
 
 # Kinds are compared with `==`, one by one: in `kind in ("a", "b")` mypy does not see a misspelt one.
@@ -20,8 +20,9 @@ SCHEMA = 2
 LineKind = Literal["command", "typed", "key", "output", "elided", "ended"]
 """What a line of a terminal is; see `Line.kind`."""
 EventCall = Literal[
-    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "dup", "open", "close", "seek",
-    "read", "write", "select", "sleep", "setsid",
+    "fork", "exec", "exit", "killed", "signal", "kill", "killpg", "wait", "setsid", "setpgid", "foreground",
+    "pipe", "socketpair", "dup", "open", "close", "seek", "read", "write", "pread", "pwrite", "flock", "lockf",
+    "socket", "bind", "listen", "accept", "connect", "recv", "send", "select", "sleep", "futex",
 ]  # fmt: skip
 """What a process was seen to do; see `Event`."""
 FileKind = Literal["terminal", "pipe read end", "pipe write end", "socket", "file", "other"]
@@ -100,6 +101,17 @@ class Command:
     """None if it was still running when the session was ended."""
     status: int | None
     """Exit status 0..255, or minus the number of the signal that ended it; None if it did not end."""
+    step: int = -1
+    """The step that gave it, an index of `Capture.steps`."""
+
+
+@dataclass(frozen=True)
+class Thread:
+    """A thread of a process besides its first."""
+
+    tid: int
+    born: float
+    ended: float | None
 
 
 @dataclass(frozen=True)
@@ -119,6 +131,8 @@ class Process:
     """The same as `Command.status`."""
     reaped: float | None
     """When somebody collected its status, if a traced process did; from `ended` till then it is a zombie."""
+    threads: tuple[Thread, ...] = ()
+    """Besides the first one, in order of birth."""
 
 
 @dataclass(frozen=True)
@@ -127,26 +141,42 @@ class Event:
 
     Which fields are set depends on `call`.
 
-    ========= ==================================================================
-    fork      `child`
-    exec      `path`, `argv`; `fds`, `files`: what close-on-exec closed; `error` if it failed
-    exit      `status`: the process called exit
-    killed    `signal`: the process was ended by a signal
-    signal    `signal`: one was delivered to it and did not end it
-    kill      `child`: the target; `signal`
-    wait      `child` (0: nobody had ended yet), `status`; `error`
-    pipe      `fds`: (read end, write end); `files` likewise
-    socketpair `fds`, `files`
-    dup       `fd` -> `to`; `file`
-    open      `fd`, `path`, `file`
-    close     `fd`, `file`
-    seek      `fd`, `file`, `size`: the new offset
-    read      `fd`, `file`, `size` in bytes (0: end of file), `data`; `error`
-    write     likewise
-    select    also poll, epoll_wait, pause: waits until something is ready
-    sleep     `seconds` asked for
+    ========== =================================================================
+    fork       `child`
+    exec       `path`, `argv`; `fds`, `files`: what close-on-exec closed
+    exit       `status`: the process called exit
+    killed     `signal`: the process was ended by a signal; `sender`, `code`
+    signal     `signal`: one was delivered to it and did not end it; `sender`, `code`
+    kill       `child`: the target (-1: everybody it may signal); `signal`
+    killpg     `group`, `members`: who was in it then; `signal`
+    wait       `child` (0: nobody had ended yet), `status`; `signal` instead if it stopped, `SIGCONT` if it goes on;
+               `peek`: waitid(2) with WNOWAIT, which collects nobody
     setsid
-    ========= ==================================================================
+    setpgid    `child`: whose group is set, `group`
+    foreground `group`: the terminal's from now on (tcsetpgrp(3))
+    pipe       `fds`: (read end, write end); `files` likewise
+    socketpair `fds`, `files`
+    dup        `fd` -> `to`; `file`
+    open       `fd`, `path`, `file`, `flags`; `size` of the file then, if the run tells
+    close      `fd`, `file`
+    seek       `fd`, `file`, `size`: the new offset
+    read       `fd`, `file`, `size` in bytes (0: end of file), `data`
+    write      likewise; `offset`: where the file's end was, if it was opened with O_APPEND and the run tells
+    pread      `fd`, `file`, `size`, `data`, `offset`: the description's own offset stays
+    pwrite     likewise
+    flock      `fd`, `file`, `flags`, such as LOCK_EX
+    lockf      `fd`, `file`, `flags`, such as F_WRLCK: a lock of fcntl(2)
+    socket     `fd`, `file`
+    bind       `fd`, `file`, `path`: the address; likewise `connect`
+    listen     `fd`, `file`
+    accept     `fd`, `file`: the listening socket; `to`: the new descriptor, `files`: what it refers to
+    recv, send as read and write, of a socket
+    select     also poll, epoll_wait, pause: waits until something is ready
+    sleep      `seconds` asked for
+    futex      waits for another thread, or for a lock in memory; only waits that last are kept
+    ========== =================================================================
+
+    Of a call that failed, `error` is set, and what it asked for.
     """
 
     at: float
@@ -168,10 +198,25 @@ class Event:
     files: tuple[int, ...] = ()
     size: int | None = None
     data: str = ""
-    """The first 80 bytes, control characters escaped as in Python."""
+    """The first 80 bytes, control characters escaped as in Python; of what a terminal showed, all of them."""
+    offset: int | None = None
+    """Where in the file, in bytes."""
     path: str = ""
+    flags: tuple[str, ...] = ()
+    """Their names in C, such as `O_APPEND`."""
     argv: tuple[str, ...] = ()
     seconds: float | None = None
+    group: int | None = None
+    """A process group."""
+    members: tuple[int, ...] = ()
+    """The processes of the group that had not ended, in order of birth."""
+    sender: int | None = None
+    """Who sent the signal; None if the kernel did, as at Ctrl-C."""
+    code: str = ""
+    """Why the signal came, as sigaction(2) names it: `SI_USER`, `SI_KERNEL`, `CLD_EXITED`."""
+    peek: bool = False
+    thread: int = 0
+    """The thread that did it; 0 for the process's first."""
     error: str = ""
     """Name of the errno, such as `ECHILD`; empty when the call succeeded."""
 
@@ -184,6 +229,8 @@ class File:
     kind: FileKind
     name: str
     """`terminal 1`, `pipe 1`, `socket 1` or the path."""
+    append: bool = False
+    """Opened with O_APPEND: each write goes to the file's end, and moves the offset there."""
 
     @property
     def is_pipe(self) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 from pathlib import Path
 
 from harness import layout
@@ -29,13 +30,22 @@ def key_under(session: Path, version: str, traced: bool) -> str:
 
 
 def sources(session: Path) -> str:
-    """Hash over the files of the session's folder, its name and the capture's schema."""
-    digest = hashlib.sha256(f"{SCHEMA} {session.name}".encode())
+    """Hash over the files of the session's folder, its name, the capture's schema and the code that makes captures."""
+    digest = hashlib.sha256(f"{SCHEMA} {code(Path(layout.__file__).parent)} {session.name}".encode())
     for path in sorted(session.parent.iterdir()):
         # Another session of the folder changes nothing for this one.
         if layout.is_source(path) and (path.suffix != ".session" or path == session):
             digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
+
+
+@cache
+def code(package: Path) -> str:
+    """Hash over the modules of a package that make captures."""
+    digest = hashlib.sha256()
+    for path in layout.modules(package, layout.RUNNERS):
+        digest.update(f"\0{path.relative_to(package)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
 
 
 def sources_of(key: str) -> str:

@@ -37,7 +37,6 @@ class Found:
 def words(event: Event) -> str:
     """The event as a session's kernel block says it."""
     e = event
-    ending = f"exit {e.status}" if e.status is None or e.status >= 0 else ended_as(e.status)
     said: dict[EventCall, list[object]] = {
         "fork": [e.child],
         "exec": [e.path.rpartition("/")[2], *e.argv[1:]],
@@ -45,21 +44,43 @@ def words(event: Event) -> str:
         "killed": [e.signal],
         "signal": [e.signal],
         "kill": [e.child, e.signal],
-        "wait": [e.child, ending] if e.child else [e.child],
+        "killpg": [e.group, e.signal],
+        "wait": [e.child, *_ending(e)] if e.child else [e.child],
+        "setpgid": [e.child, e.group],
+        "foreground": [e.group],
         "pipe": [*e.fds],
         "socketpair": [*e.fds],
         "dup": [e.fd, e.to],
-        "open": [e.path, e.fd],
+        "open": [e.path, e.fd, *e.flags],
         "close": [e.fd],
         "seek": [e.fd, e.size],
         "read": [e.size, e.fd],
         "write": [e.size, e.fd],
+        "pread": [e.size, e.fd, e.offset],
+        "pwrite": [e.size, e.fd, e.offset],
+        "flock": [e.fd, *e.flags],
+        "lockf": [e.fd, *e.flags],
+        "socket": [e.fd],
+        "bind": [e.fd, e.path],
+        "listen": [e.fd],
+        "accept": [e.fd, e.to],
+        "connect": [e.fd, e.path],
+        "recv": [e.size, e.fd],
+        "send": [e.size, e.fd],
         "sleep": [f"{e.seconds:g}s" if e.seconds is not None else ""],
     }
     parts = [str(word) for word in said.get(e.call, []) if word not in (None, "")]
     if e.error and e.call == "wait":
         parts = []
     return " ".join([e.call, *parts, *([e.error] if e.error else [])])
+
+
+def _ending(event: Event) -> list[str]:
+    """What a wait told of the child: how it ended, or that it stopped or goes on; nothing where it did not ask."""
+    if event.status is None:
+        return [] if not event.signal else ["continued"] if event.signal == "SIGCONT" else ["stopped", event.signal]
+    ending = f"exit {event.status}" if event.status >= 0 else ended_as(event.status)
+    return [ending, "WNOWAIT"] if event.peek else [ending]
 
 
 def hold(

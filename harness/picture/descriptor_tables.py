@@ -5,11 +5,12 @@ Pure: only the capture's events are played, up to the moment; a descriptor that 
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass, field
 
 from harness.capture import Capture, Event, EventCall
 
-_AT_RETURN: frozenset[EventCall] = frozenset({"pipe", "socketpair", "dup", "open", "exec"})
+_AT_RETURN: frozenset[EventCall] = frozenset({"pipe", "socketpair", "dup", "open", "exec", "socket", "accept"})
 
 
 @dataclass(frozen=True)
@@ -31,7 +32,7 @@ class Snapshot:
     tables: dict[int, Table]
     """By pid, in order of birth."""
     offsets: dict[int, int]
-    """The offset of each description of a file, in bytes."""
+    """The offset of each description of a file, in bytes, as far as the run tells."""
     at: float
     """The moment, in seconds since the session's start."""
 
@@ -62,6 +63,7 @@ def snapshot(capture: Capture, last: Event | None, including: bool = True) -> Sn
     offsets: dict[int, int] = {}
     traced = {process.pid for process in capture.processes}
     terminals = {file.name: file.id for file in capture.files if file.kind == "terminal"}
+    appends = {file.id for file in capture.files if file.append}
     for process in capture.processes:
         if process.parent not in traced and f"terminal {process.terminal}" in terminals:
             terminal = terminals[f"terminal {process.terminal}"]
@@ -71,14 +73,14 @@ def snapshot(capture: Capture, last: Event | None, including: bool = True) -> Sn
         if event is last and not including:
             break
         at = effect(event)
-        _play(event, found, offsets)
+        _play(event, found, offsets, appends)
         if event is last:
             break
     tables = {pid: Table(pid, dict(one.open), dict(one.closed), one.ended) for pid, one in found.items()}
     return Snapshot(tables, offsets, at)
 
 
-def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int]) -> None:
+def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int], appends: Container[int]) -> None:
     table = found.setdefault(event.pid, _Open())
     if event.call == "fork" and event.child:
         found[event.child] = _Open(dict(table.open))
@@ -96,6 +98,10 @@ def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int]) -> Non
             table.close(fd)
     elif event.call == "dup" and event.to is not None and event.file is not None:
         table.put(event.to, event.file)
+    elif event.call == "accept" and event.to is not None:
+        table.put(event.to, event.files[0])
+    elif event.call == "socket" and event.fd is not None and event.file is not None:
+        table.put(event.fd, event.file)
     elif event.call == "open" and event.fd is not None and event.file is not None:
         table.put(event.fd, event.file)
         offsets[event.file] = 0
@@ -104,5 +110,11 @@ def _play(event: Event, found: dict[int, _Open], offsets: dict[int, int]) -> Non
     elif event.file in offsets and event.file is not None and event.size is not None:
         if event.call == "seek":
             offsets[event.file] = event.size
+        elif event.call == "write" and event.file in appends:
+            # It went to the end of the file, and so did the offset.
+            if event.offset is None:
+                del offsets[event.file]
+            else:
+                offsets[event.file] = event.offset + event.size
         elif event.call == "read" or event.call == "write":
             offsets[event.file] += event.size

@@ -13,7 +13,7 @@ from harness.capture import SCHEMA, Capture, Ran, Skip
 from harness.captures import freshness
 from harness.match import judge, named
 from harness.play.record import Record
-from harness.play.writers import with_writers
+from harness.play.writers import with_whole_lines, with_writers
 from harness.python import PATH, Interpreter, system
 from harness.session import Session
 from harness.trace import Trace, read_trace, redacted
@@ -33,6 +33,7 @@ class CaptureMaker:
     def of(self, session: Session, record: Record, redact: Callable[[str], str], at: datetime) -> Capture:
         """The capture of a session that was played, begun at that time."""
         account, fault = self._account(record)
+        account = account and with_whole_lines(record, account)
         told = with_writers(record, account, redact)
         shown = account and redacted(account, redact)
         verdict = judge(session, told, shown, fault or self.untraced or "")
@@ -85,7 +86,7 @@ class CaptureMaker:
             if sum(os.path.getsize(source.log) for source in record.sources) > ACCOUNT:
                 record.faults.append(f"its programs made more system calls than {ACCOUNT >> 20} MiB of a log hold")
                 return None, "there is too much of the trace"
-            return read_trace(record.sources, record.zero), ""
+            return read_trace(record.sources, record.zero, sizes=record.sizes), ""
         except (ValueError, OSError) as error:
             if not record.faults:
                 record.faults.append(f"the trace cannot be read: {error}")

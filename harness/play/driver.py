@@ -49,6 +49,7 @@ async def drive(
     """Run a session in `folder`, which is empty.  `started` is called when its program has begun to print."""
     home, guard = furnished(session, python, folder, traced), guard or Guard()
     recorder = Recorder(redact)
+    recorder.record.sizes = {path.name: path.stat().st_size for path in home.path.iterdir() if path.is_file()}
     driver = _Driver(session, home, recorder, started, guard.most)
     guard.watched.append(driver.watched)
     try:
@@ -122,7 +123,7 @@ class _Driver:
         terminal = self.terminals[number]
         argv, log = self.home.start_of(text, len(self.recorder.record.commands))
         self.commands.begun(number)
-        index = self.recorder.begun(number, text, terminal.pid, log)
+        index = self.recorder.begun(number, text, terminal.pid, log, self.live.step)
         pid = await self.answer(number, terminal.run(argv, self.home.env, self.home.path))
         self.recorder.started(index, pid)
 

@@ -36,6 +36,8 @@ class Record:
     streams: dict[int, bytes] = field(default_factory=dict)
     """What each terminal showed, as bytes."""
     sources: list[Source] = field(default_factory=list)
+    sizes: dict[str, int] = field(default_factory=dict)
+    """How long the files of the session's folder were at its start, by name."""
     faults: list[str] = field(default_factory=list)
     seconds: float = 0.0
 
@@ -86,12 +88,12 @@ class Recorder:
         """Keep that the action of a step is done now."""
         return self._kept(Item(terminal, self.now(), "act", text, step=step))
 
-    def begun(self, terminal: int, text: str, shell: int, log: Path | None) -> int:
+    def begun(self, terminal: int, text: str, shell: int, log: Path | None, step: int) -> int:
         """Keep that a command is given to a terminal's shell; returns its place among all commands."""
         index = len(self.record.commands)
         if log:
             self._logs[index] = log
-        self.record.commands.append(Command(terminal, text, 0, shell, self.now(), None, None))
+        self.record.commands.append(Command(terminal, text, 0, shell, self.now(), None, None, step))
         return index
 
     def started(self, index: int, pid: int) -> None:

@@ -11,7 +11,8 @@ from harness.capture import Span
 from harness.match import AttributedItem
 from harness.play.attribution import OutputPiece, attribute, writes_to
 from harness.play.record import PlacedItem, Record
-from harness.text import visible_bytes
+from harness.strace_log import SHOWN
+from harness.text import escaped, visible_bytes
 from harness.trace import Trace
 
 
@@ -35,6 +36,23 @@ def with_writers(record: Record, trace: Trace | None, redact: Callable[[str], st
         pids = tuple(dict.fromkeys(p.pid for p in mine))
         result.append(AttributedItem(replace(seen.item, at=at, pids=pids), spans))
     return _in_time(result)
+
+
+def with_whole_lines(record: Record, trace: Trace) -> Trace:
+    """The trace, in which strace showed the beginning of each write, with all that the terminals showed of each."""
+    whole: dict[tuple[int, float], str] = {}
+    cut = {event.file for event in trace.events if event.call == "write" and (event.size or 0) > SHOWN}
+    for file in trace.files:
+        if file.kind == "terminal" and file.id in cut:
+            data = record.streams[int(file.name.removeprefix("terminal "))]
+            for piece in attribute(data, writes_to(trace, "terminal", file.name)):
+                shown = data[piece.start : piece.end].replace(b"\r\n", b"\n")
+                whole[piece.pid, piece.at] = escaped(shown)
+    events = (
+        replace(event, data=whole.get((event.pid, event.at), event.data)) if event.call == "write" else event
+        for event in trace.events
+    )
+    return replace(trace, events=tuple(events)) if whole else trace
 
 
 def _spans(

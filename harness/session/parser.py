@@ -56,16 +56,17 @@ PLATFORMS = ("linux", "macos")
 TIMEOUT = 20.0
 """Seconds that a session may take if it does not say otherwise."""
 VERBS = (
-    "fork", "exec", "exit", "killed", "signal", "kill", "wait", "pipe", "socketpair", "read", "write",
-    "open", "close", "dup", "seek", "select", "sleep", "setsid",
+    "fork", "exec", "exit", "killed", "signal", "kill", "killpg", "wait", "setsid", "setpgid", "foreground",
+    "pipe", "socketpair", "dup", "open", "close", "seek", "read", "write", "pread", "pwrite", "flock", "lockf",
+    "socket", "bind", "listen", "accept", "connect", "recv", "send", "select", "sleep",
 )  # fmt: skip
-"""What a line of the kernel's block may begin with; see `harness.match.kernel_block`."""
+"""What a line of the kernel's block may begin with: every call of an event but `futex`, see `match.kernel_block`."""
 
 _LANE = re.compile(r"(\.\.\.|[A-Za-z_][A-Za-z0-9_]*) *\|(?: (.*))?$")
 _TIME = re.compile(r"\s+\((after|within) (\d+(?:\.\d+)?)(ms|s)\)$")
 _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
 _NAME = re.compile(r"[a-z][a-z0-9_]*$")
-_OF_A_PROCESS = re.compile(r"(?:fork|wait|kill) \{(\w+)\}")
+_OF_A_PROCESS = re.compile(r"(?:fork|wait|kill|killpg|setpgid|foreground) \{(\w+)\}")
 """Events whose first word is a pid: its hole must be of the cast."""
 _NEAR = 0.75
 """How alike two names are when one may be a misspelling of the other, as `difflib` counts."""

@@ -25,7 +25,7 @@ class Call:
     """A call of the kernel by one thread, or what became of the thread.
 
     The names `exited`, `killed` and `signal` are not calls: the thread ended with the status,
-    was killed by the signal, was delivered the signal that `args` hold.
+    was killed by the signal, was delivered the signal that `args` hold, with what the kernel tells of it.
     """
 
     order: int
@@ -55,6 +55,7 @@ _LAST_RETURN = re.compile(r"\)\s+= ")
 _END = re.compile(r"\+\+\+ (?:exited with (\d+)|killed by (\w+)(?: \(core dumped\))?) \+\+\+")
 _SUPERSEDED = re.compile(r"\+\+\+ superseded by execve in pid (\d+) \+\+\+")
 _SIGNAL = re.compile(r"--- (SIG\w+) \{(.*)\} ---", re.DOTALL)
+_EXECS = ("execve", "execveat")
 _UNFINISHED = re.compile(r"\s*<(?:unfinished|pid changed to \d+|detached) \.\.\.>$")
 
 
@@ -151,7 +152,7 @@ def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pen
         return [*calls, Call(order, at, at, tid, fate, (end[2] or end[1],), None, "")]
     signal = _SIGNAL.fullmatch(rest)
     if signal:
-        return [Call(order, at, at, tid, "signal", (signal[1],), None, "")]
+        return [Call(order, at, at, tid, "signal", (signal[1], signal[2]), None, "")]
     if rest.startswith("--- stopped by "):
         return []
     raise ValueError(f"{name}:{order}: cannot read {rest!r}")
@@ -177,6 +178,9 @@ def _restarts(calls: list[Call]) -> list[Call]:
                 del held[call.tid]
                 args = begun.args if call.name == "restart_syscall" else call.args
                 call = replace(call, order=begun.order, at=begun.at, name=begun.name, args=args)
+            elif begun is not None and call.name in _EXECS and call.result == 0:
+                # The handler became another program: the call never returns, and the program's next is another one.
+                result[begun.order] = replace(held.pop(call.tid), until=call.at, error="EINTR")
             elif begun is not None and call.name in ("exited", "killed"):
                 result[begun.order] = replace(held.pop(call.tid), until=None, error="")
             if call.error.startswith("ERESTART"):

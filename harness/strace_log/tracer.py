@@ -15,6 +15,9 @@ from pathlib import Path
 
 from harness.strace_log.traced_calls import TRACED_CALLS
 
+SHOWN = 80
+"""Bytes of a string that strace shows."""
+
 
 def trace_command(log: Path, argv: Sequence[str]) -> list[str]:
     """The command line that runs `argv` under strace, which writes what it sees to `log`.
@@ -27,7 +30,7 @@ def trace_command(log: Path, argv: Sequence[str]) -> list[str]:
         "-ttt",
         "-T",
         "-s",
-        "80",
+        str(SHOWN),
         "--seccomp-bpf",
         "-e",
         "trace=" + ",".join(_names()),

@@ -24,8 +24,13 @@ _LETTERS = {
     "'": 39,
     "?": 63,
 }
-_STATUS = re.compile(r"WEXITSTATUS\(s\) == (\d+)|WTERMSIG\(s\) == (\w+)|WSTOPSIG\(s\) == (\w+)")
+_STATUS = re.compile(r"WEXITSTATUS\(s\) == (\d+)|WTERMSIG\(s\) == (\w+)|WSTOPSIG\(s\) == (\w+)|WIF(CONT)INUED")
 _SIGINFO = re.compile(r"si_code=(\w+).*?si_pid=(\d+).*?si_status=(\w+)")
+_SENT = re.compile(r"si_code=(\w+)(?:, si_pid=(\d+))?")
+_SENDERS = frozenset({"SI_USER", "SI_TKILL", "SI_QUEUE"})
+"""Where a signal's `si_pid` is who sent it, and not a child that ended."""
+_INTERNET = re.compile(r'htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]*)"')
+_LOCK = re.compile(r"l_type=(\w+)")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
 
@@ -116,13 +121,18 @@ def seconds(text: str) -> float | None:
 
 
 def status(text: str) -> tuple[int | None, str]:
-    """A wait status as (exit status or minus the signal's number, name of the signal that stopped it)."""
+    """A wait status as (exit status or minus the signal's number, name of the signal that stopped it).
+
+    The signal is `SIGCONT` of a child that goes on; both are empty where the program did not ask (`NULL`).
+    """
     match = _STATUS.search(text)
     if match is None:
         return None, ""
     if match[1] is not None:
         return int(match[1]), ""
-    return (-signal(match[2]), "") if match[2] else (None, match[3])
+    if match[2]:
+        return -signal(match[2]), ""
+    return None, "SIGCONT" if match[4] else match[3]
 
 
 def siginfo(text: str) -> tuple[int, int | None, str]:
@@ -139,6 +149,28 @@ def siginfo(text: str) -> tuple[int, int | None, str]:
     if code in ("CLD_KILLED", "CLD_DUMPED"):
         return pid, -signal(value), ""
     return pid, None, value
+
+
+def sent(text: str) -> tuple[str, int | None]:
+    """The `si_code` of a signal, and who sent it; None if that was the kernel."""
+    match = _SENT.search(text)
+    if match is None:
+        return "", None
+    return match[1], int(match[2]) if match[2] and match[1] in _SENDERS else None
+
+
+def address(text: str) -> str:
+    """The address of a socket: `127.0.0.1:8000`, or a path, with `@` for an abstract name; empty if it is another."""
+    if match := re.search(r'sun_path=(@?)("(?:[^"\\]|\\.)*")', text):
+        return match[1] + path(match[2])
+    match = _INTERNET.search(text)
+    return f"{match[2]}:{match[1]}" if match else ""
+
+
+def lock(text: str) -> str:
+    """The kind of a lock that fcntl(2) sets, such as `F_WRLCK`; empty if it is none."""
+    match = _LOCK.search(text)
+    return match[1] if match else ""
 
 
 def signal(name: str) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from harness.capture import Event, File, Process
+from harness.capture import Event, File, Process, Thread
 from harness.strace_log import FORKS, Call, parse_log, values
 from harness.trace import withheld
 from harness.trace.replay import Replay, effect
+from harness.trace.sizes import Sizes
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,14 @@ class Trace:
     """In order of `at`."""
 
 
-def read_trace(sources: Sequence[Source], zero: float, monotonic: float | None = None) -> Trace:
+def read_trace(
+    sources: Sequence[Source], zero: float, monotonic: float | None = None, sizes: Mapping[str, int] | None = None
+) -> Trace:
     """The account of all traced commands of a session, on one clock.
 
     `zero` is the session's start in epoch seconds.  `monotonic` is the epoch time of CLOCK_MONOTONIC's zero
-    (by default this machine's, now): a sleep's end is asked for on that clock.
+    (by default this machine's, now): a sleep's end is asked for on that clock.  `sizes` are the lengths, in bytes, of
+    the files that lay in the session's folder at its start.
     Raises `ValueError` for a log that it cannot read, `OSError` for one that is not there.
     """
     if monotonic is None:
@@ -58,16 +62,27 @@ def read_trace(sources: Sequence[Source], zero: float, monotonic: float | None =
     }
     for child, parent in parents.items():
         terminals[child] = terminals.get(child) or terminals.get(parent, 0)
-    replay = Replay(pids, terminals, {source.tty: source.terminal for source in sources}, monotonic)
+    ttys = {source.tty: source.terminal for source in sources}
+    replay = Replay(pids, terminals, ttys, monotonic, Sizes(sizes), _ends(calls))
     waiting = dict(first)
     events: list[Event] = []
     for call in sorted(calls, key=effect):
         if call.tid in waiting:
             replay.start(call.tid, waiting.pop(call.tid).terminal)
         events += replay.step(call)
-    events = _after_the_end(_without_fatal_signals(sorted(events, key=lambda event: event.at)), calls)
-    processes = _processes(calls, events, parents, terminals)
+    events = [event for event in sorted(events, key=lambda event: event.at) if replay.own(event)]
+    events = _after_the_end(_without_fatal_signals(events), calls)
+    processes = _processes(calls, events, parents, terminals, pids)
     return _shifted(Trace(tuple(processes), tuple(replay.files), tuple(events)), zero)
+
+
+def _ends(calls: Iterable[Call]) -> dict[int, tuple[float, int]]:
+    """When each thread ended, and how: its status, or minus the signal's number."""
+    return {
+        call.tid: (call.at, int(call.args[0]) if call.name == "exited" else -values.signal(call.args[0]))
+        for call in calls
+        if call.name in ("exited", "killed")
+    }
 
 
 def _with_lost(calls: list[Call], first: set[int]) -> list[Call]:
@@ -108,22 +123,28 @@ def _processes(
     events: list[Event],
     parents: dict[int, int],
     terminals: dict[int, int],
+    pids: dict[int, int],
 ) -> Iterable[Process]:
     """The processes in order of birth, with their ends and who collected them."""
     seen: dict[int, float] = {}
     for call in calls:
         seen.setdefault(call.tid, call.at)
     born = {event.child: event.at for event in events if event.call == "fork" and event.child}
-    ends = {call.tid: call for call in calls if call.name in ("exited", "killed")}
+    ends = _ends(calls)
     reaped: dict[int, Event] = {}
     for event in events:
-        if event.call == "wait" and event.child and event.status is not None and event.until is not None:
-            reaped[event.child] = event  # the last: before it somebody may have looked only (WNOWAIT)
+        collects = event.call == "wait" and not event.peek
+        if collects and event.child and event.status is not None and event.until is not None:
+            reaped[event.child] = event
+    threads: dict[int, list[Thread]] = {}
+    for call in calls:
+        if call.name in FORKS and call.result and pids[call.result] != call.result:
+            thread = Thread(call.result, call.at, ends.get(call.result, (None, 0))[0])
+            threads.setdefault(pids[call.tid], []).append(thread)
     for pid in sorted(parents, key=lambda pid: born.get(pid, seen.get(pid, 0.0))):
-        end, collected = ends.get(pid), reaped.get(pid)
-        status = None if end is None else int(end.args[0]) if end.name == "exited" else -values.signal(end.args[0])
-        ended = None if end is None else end.at
-        if end is None and collected is not None:  # the log lost it: its parent knows
+        collected = reaped.get(pid)
+        ended, status = ends.get(pid, (None, None))
+        if ended is None and collected is not None:  # the log lost it: its parent knows
             status, ended = collected.status, collected.until
         yield Process(
             pid=pid,
@@ -134,19 +155,31 @@ def _processes(
             ended=ended,
             status=status,
             reaped=collected.until if collected else None,
+            threads=tuple(threads.get(pid, ())),
         )
 
 
 def _without_fatal_signals(events: list[Event]) -> list[Event]:
-    """A signal that ended its process is told once, as `killed`."""
+    """A signal that ended its process is told once, as `killed`, with who sent it.
+
+    The kernel tells of no delivery of SIGKILL: its sender is the last process that had sent it.
+    """
     last: dict[int, int] = {}
+    sent: dict[int, int] = {}
     fatal: set[int] = set()
+    result = list(events)
     for index, event in enumerate(events):
         if event.call == "killed" and event.pid in last and events[last[event.pid]].signal == event.signal:
+            before = events[last[event.pid]]
             fatal.add(last[event.pid])
+            result[index] = replace(event, sender=before.sender, code=before.code)
+        elif event.call == "killed" and event.signal == "SIGKILL" and event.pid in sent:
+            result[index] = replace(event, sender=sent[event.pid], code="SI_USER")
         if event.call == "signal":
             last[event.pid] = index
-    return [event for index, event in enumerate(events) if index not in fatal]
+        if (event.call == "kill" or event.call == "killpg") and event.signal == "SIGKILL" and not event.error:
+            sent |= dict.fromkeys((*event.members, event.child or 0), event.pid)
+    return [event for index, event in enumerate(result) if index not in fatal]
 
 
 def _after_the_end(events: list[Event], calls: list[Call]) -> list[Event]:
@@ -172,6 +205,7 @@ def _shifted(trace: Trace, zero: float) -> Trace:
             born=round(p.born - zero, 6),
             ended=shift(p.ended),
             reaped=shift(p.reaped),
+            threads=tuple(Thread(t.tid, round(t.born - zero, 6), shift(t.ended)) for t in p.threads),
         )
         for p in trace.processes
     )

@@ -21,6 +21,9 @@ class Description:
     name: str
     noise: bool = False
     """Opened by an interpreter or a loader for itself: nothing that is done with it is an event."""
+    append: bool = False
+    """Opened with O_APPEND."""
+    offset: int = 0
 
 
 @dataclass
@@ -78,6 +81,11 @@ class Tables:
         name = f"socket {self._sockets}"
         one, other = Description("socket", name), Description("socket", name)
         return self.open(pid, ends[0], one, cloexec), self.open(pid, ends[1], other, cloexec)
+
+    def socket(self, pid: int, fd: int, cloexec: bool) -> Description:
+        """A new socket, numbered in order of creation."""
+        self._sockets += 1
+        return self.open(pid, fd, Description("socket", f"socket {self._sockets}"), cloexec)
 
     def dup(self, pid: int, fd: int, to: int, cloexec: bool) -> Description | None:
         """`to` refers to the description of `fd` from now on.  None if we do not know `fd`'s."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,6 +16,7 @@ from harness.capture.schema import Capture, Ran
 from harness.captures import freshness
 from harness.python.interpreters import Interpreter
 
+PACKAGE = Path(layout.__file__).parent
 PYTHON = Interpreter(Path("/usr/bin/python3"), Path("/usr"), "3.13.0")
 
 
@@ -44,7 +48,7 @@ def test_it_is_fresh_until_something_changes(session: Path) -> None:
 
 
 @pytest.mark.usefixtures("kept")
-@pytest.mark.parametrize("change", ["program", "session", "new file", "python", "strace", "schema"])
+@pytest.mark.parametrize("change", ["program", "session", "new file", "python", "strace", "schema", "code"])
 def test_it_is_stale_after_any_change(session: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
     python = PYTHON
     if change == "program":
@@ -57,11 +61,31 @@ def test_it_is_stale_after_any_change(session: Path, monkeypatch: pytest.MonkeyP
         python = replace(PYTHON, version="3.13.1")
     elif change == "strace":
         monkeypatch.setattr(freshness, "unavailable", lambda: "there is no strace here")
+    elif change == "code":
+        monkeypatch.setattr(freshness, "code", lambda package: "other")
     else:
         monkeypatch.setattr(freshness, "SCHEMA", schema.SCHEMA + 1)
     why = freshness.why_stale("fork/fork", python)
     assert why is not None
     assert why.endswith(f": {freshness.MEND}")
+
+
+def test_the_code_that_makes_captures_is_all_of_what_plays(tmp_path: Path) -> None:
+    """Whatever `harness.play` imports: a change of it makes captures stale, and a change of a page's code does not."""
+    script = "import sys, harness.play.__main__; print(*(n for n in sys.modules if n.startswith('harness.')))"
+    ran = subprocess.run([sys.executable, "-c", script], cwd=PACKAGE.parent, capture_output=True, text=True, check=True)
+    rooms = {name.split(".")[1] for name in ran.stdout.split()}
+    # Where a capture lies, and whether it is stale, changes nothing in it.
+    assert rooms - {"layout", "captures"} == {name.removesuffix(".py") for name in layout.RUNNERS}
+    package = tmp_path / "harness"
+    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    before = freshness.code(package)
+    for changed, stale in (("trace/replay.py", True), ("text.py", True), ("page/html.py", False)):
+        freshness.code.cache_clear()
+        with (package / changed).open("a") as file:
+            file.write("# another\n")
+        assert (freshness.code(package) != before) == stale
+        before = freshness.code(package)
 
 
 @pytest.mark.usefixtures("session")

@@ -61,22 +61,24 @@ def test_a_growing_line_that_is_very_long_is_no_prompt(recorder: Recorder) -> No
 
 def test_a_command_may_end_before_its_pid_is_known(recorder: Recorder) -> None:
     recorder.opened(2)
-    one = recorder.begun(1, "cat", 70, None)
-    two = recorder.begun(2, "sh", 80, None)
+    one = recorder.begun(1, "cat", 70, None, 0)
+    two = recorder.begun(2, "sh", 80, None, 4)
     recorder.started(two, 81)
     ended = recorder.ended(1, "SIGTERM", -15, 3)
     recorder.started(one, 71)
-    assert [(c.terminal, c.text, c.shell, c.pid, c.began, c.ended, c.status) for c in recorder.record.commands] == [
-        (1, "cat", 70, 71, 1.0, 3.0, -15),
-        (2, "sh", 80, 81, 2.0, None, None),
+    assert [
+        (c.terminal, c.text, c.shell, c.pid, c.began, c.ended, c.status, c.step) for c in recorder.record.commands
+    ] == [
+        (1, "cat", 70, 71, 1.0, 3.0, -15, 0),
+        (2, "sh", 80, 81, 2.0, None, None, 4),
     ]
     assert ended == Item(1, 4.0, "ended", "SIGTERM", step=3, status=-15)
 
 
 def test_of_several_commands_of_a_terminal_the_last_one_ends(recorder: Recorder) -> None:
-    recorder.begun(1, "one", 70, None)
+    recorder.begun(1, "one", 70, None, 0)
     recorder.ended(1, "0", 0, 0)
-    recorder.begun(1, "two", 70, None)
+    recorder.begun(1, "two", 70, None, 1)
     recorder.ended(1, "3", 3, 1)
     assert [command.status for command in recorder.record.commands] == [0, 3]
 
@@ -94,7 +96,7 @@ def test_what_comes_after_the_session_is_over_is_not_in_its_streams(recorder: Re
 def test_a_log_that_was_written_is_a_source_of_the_trace(recorder: Recorder, tmp_path: Path) -> None:
     recorder.opened(2)
     for terminal, name in ((1, "0.strace"), (1, ""), (2, "2.strace"), (2, "never.strace")):
-        index = recorder.begun(terminal, "x", 70, tmp_path / name if name else None)
+        index = recorder.begun(terminal, "x", 70, tmp_path / name if name else None, 0)
         recorder.started(index, 71 + index)
     for name in ("0.strace", "2.strace"):
         (tmp_path / name).touch()

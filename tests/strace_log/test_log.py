@@ -100,7 +100,7 @@ def test_what_a_handler_interrupts_fails_and_what_the_kernel_restarts_is_one_cal
 """
     sleep, signal = parse_log(log)
     assert (sleep.name, sleep.error, sleep.at, sleep.until) == ("nanosleep", "", 1.0, 2.0)
-    assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
+    assert (signal.name, signal.args) == ("signal", ("SIGUSR1", "si_signo=SIGUSR1, si_code=SI_USER"))
     handled = log.partition("11 1.6")[0] + "11 1.6 rt_sigreturn({mask=[]}) = -1 EINTR (Interrupted system call) <0.1>\n"
     assert [(call.name, call.error) for call in parse_log(handled)] == [("nanosleep", "EINTR"), ("signal", "")]
 
@@ -114,7 +114,7 @@ def test_a_call_that_goes_on_after_a_handler_is_one() -> None:
 """
     wait, signal = parse_log(log)
     assert (wait.name, wait.error, wait.result, wait.at, wait.until) == ("wait4", "", 12, 1.0, 2.0)
-    assert (signal.name, signal.args) == ("signal", ("SIGUSR1",))
+    assert (signal.name, signal.args) == ("signal", ("SIGUSR1", "si_signo=SIGUSR1, si_code=SI_USER"))
 
 
 def test_a_call_that_never_returned_is_one_with_what_it_had_begun_with() -> None:
@@ -122,3 +122,17 @@ def test_a_call_that_never_returned_is_one_with_what_it_had_begun_with() -> None
         first, *rest = parse_log(f"11 1.0 wait4(-1,  <unfinished ...>\n{end}")
         assert (first.name, first.args, first.at, first.until, first.result) == ("wait4", ("-1",), 1.0, None, None)
         assert [(call.name, call.args) for call in rest] == ([("killed", ("SIGKILL",))] if end else [])
+
+
+def test_a_call_whose_handler_becomes_another_program_is_over_then() -> None:
+    """The program's next call of that name is another one: the time in which it loads is none of waiting."""
+    log = """\
+11 1.0 pause() = ? ERESTARTNOHAND (To be restarted if no handler) <0.5>
+11 1.5 --- SIGUSR1 {si_signo=SIGUSR1, si_code=SI_USER} ---
+11 1.6 execve("/bin/x", ["x"], 0x7f) = 0 <0.1>
+11 2.5 pause() = ? ERESTARTNOHAND (To be restarted if no handler) <0.5>
+11 3.0 --- SIGTERM {si_signo=SIGTERM, si_code=SI_USER} ---
+11 3.0 +++ killed by SIGTERM +++
+"""
+    pauses = [call for call in parse_log(log) if call.name == "pause"]
+    assert [(call.at, call.until, call.error) for call in pauses] == [(1.0, 1.6, "EINTR"), (2.5, None, "")]

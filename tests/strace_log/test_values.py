@@ -64,6 +64,7 @@ def test_numbers() -> None:
         ("[{WIFEXITED(s) && WEXITSTATUS(s) == 3}]", (3, "")),
         ("[{WIFSIGNALED(s) && WTERMSIG(s) == SIGKILL && WCOREDUMP(s)}]", (-9, "")),
         ("[{WIFSTOPPED(s) && WSTOPSIG(s) == SIGTSTP}]", (None, "SIGTSTP")),
+        ("[{WIFCONTINUED(s)}]", (None, "SIGCONT")),
         ("NULL", (None, "")),
     ],
 )
@@ -94,3 +95,39 @@ def test_bytes_of_several_buffers_end_where_strace_cut_them() -> None:
     text = '[{iov_base="one", iov_len=3}, {iov_base="two"..., iov_len=30}, {iov_base="three", iov_len=5}]'
     assert list(values.buffers(text)) == [b"one", b"two"]
     assert list(values.buffers('"x"...')) == [b"x"]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("si_signo=SIGTERM, si_code=SI_USER, si_pid=101, si_uid=0", ("SI_USER", 101)),
+        ("si_signo=SIGINT, si_code=SI_KERNEL", ("SI_KERNEL", None)),
+        ("si_signo=SIGCHLD, si_code=CLD_EXITED, si_pid=101, si_uid=0, si_status=3", ("CLD_EXITED", None)),
+        ("si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL", ("SEGV_MAPERR", None)),
+        ("", ("", None)),
+    ],
+)
+def test_who_sent_a_signal(text: str, told: tuple[str, int | None]) -> None:
+    assert values.sent(text) == told
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('{sa_family=AF_INET, sin_port=htons(8000), sin_addr=inet_addr("127.0.0.1")}', "127.0.0.1:8000"),
+        (
+            '{sa_family=AF_INET6, sin6_port=htons(80), inet_pton(AF_INET6, "::1", &sin6_addr), sin6_scope_id=0}',
+            "::1:80",
+        ),
+        ('{sa_family=AF_UNIX, sun_path="/tmp/a b"}', "/tmp/a b"),
+        ('{sa_family=AF_UNIX, sun_path=@"hidden"}', "@hidden"),
+        ("{sa_family=AF_NETLINK, nl_pid=0, nl_groups=00000000}", ""),
+    ],
+)
+def test_the_address_of_a_socket(text: str, told: str) -> None:
+    assert values.address(text) == told
+
+
+def test_the_kind_of_a_lock() -> None:
+    assert values.lock("{l_type=F_WRLCK, l_whence=SEEK_SET, l_start=0, l_len=0}") == "F_WRLCK"
+    assert values.lock("FD_CLOEXEC") == ""

@@ -106,7 +106,7 @@ def test_killed(run: Reader) -> None:
 def test_a_thread_that_executes_is_its_process(run: Reader) -> None:
     account = run("thread_exec")
     (process,) = _tree(account)
-    assert _calls(account, process.pid, "close") == ["exec", "sleep", "exec", "write", "exit"]
+    assert _calls(account, process.pid, "close", "futex") == ["exec", "sleep", "exec", "write", "exit"]
     executed = calls_of(account, "exec")[1]
     assert (executed.argv, executed.error) == (("echo", "from the thread"), "")
     assert process.status == 0

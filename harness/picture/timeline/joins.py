@@ -10,7 +10,7 @@ from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.other_moments import SOON, other_moments
 from harness.picture.timeline.states import Life
 from harness.picture.timeline.timeline_model import Mark, Moment, Part
-from harness.picture.timeline.wording import code
+from harness.picture.timeline.wording import code, is_cut
 
 _MANY = 3
 """From how many on like moments in a row become one."""
@@ -72,7 +72,7 @@ def _printed_on(first: Moment, second: Moment, who: Cast) -> Moment | None:
     event = first.event
     if not (first.call == second.call == "write" and first.slip and second.slip and first.lane == second.lane):
         return None
-    if event is None or event.data.endswith("\\n"):
+    if event is None or event.data.endswith("\\n") or is_cut(event):
         return None
     return replace(second, at=first.at, slip=(*first.slip[:-1], first.slip[-1] + second.slip[0], *second.slip[1:]))
 
@@ -118,7 +118,7 @@ def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | Non
     """A child that ends while its parent waits."""
     if not _ends(first) or second.call != "wait" or second.event is None or first.event is None:
         return None
-    if second.event.child != first.event.pid or second.event.status is None:
+    if second.event.child != first.event.pid or second.event.status is None or second.event.peek:
         return None
     return replace(
         first,
@@ -167,6 +167,8 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     ):
         return None
     if first.event.child != second.event.pid or first.event.signal != second.event.signal:
+        return None
+    if second.event.sender not in (None, first.event.pid):
         return None
     if any(mark.to is not None for mark in second.marks):  # its parent waited: two arrows are two rows
         return None

@@ -7,7 +7,7 @@ from dataclasses import replace
 from harness.capture import EventCall
 from harness.picture.timeline.cast import Cast, births
 from harness.picture.timeline.timeline_model import Moment
-from harness.picture.timeline.wording import outside, start, told
+from harness.picture.timeline.wording import outside, start, struck, told
 
 
 def moments(who: Cast) -> list[Moment]:
@@ -18,7 +18,8 @@ def moments(who: Cast) -> list[Moment]:
     for place, event in enumerate(who.capture.events):
         lane = who.index(event.pid)
         if lane < 0:
-            if event.call == "kill" and not event.error and who.index(event.child) >= 0:
+            sends = event.call == "kill" or event.call == "killpg"
+            if sends and not event.error and struck(event, who):
                 found.append(outside(event, who))
         elif event.at >= born.get(event.pid, event.at):
             first = event.call == "exec" and event.at == born.get(event.pid)

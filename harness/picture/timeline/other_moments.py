@@ -44,17 +44,28 @@ def _awake(found: list[Moment], who: Cast, lives: Mapping[int, Life]) -> list[Mo
 
 
 def _interrupts(found: list[Moment], who: Cast) -> list[Moment]:
-    """Each Ctrl-C, with the lanes that its signal reached."""
+    """Each Ctrl-C, with the lanes that its signal reached: those to which the kernel sent it before the next one."""
     result = []
-    for step in who.capture.steps:
-        for line in step.lines:
-            if line.kind == "key" and line.text == "Ctrl-C":
-                hit = {one.lane for one in found if one.event and one.event.signal == "SIGINT" and one.call != "kill"
-                       and 0 <= one.at - line.at < SOON}  # fmt: skip
-                marks = tuple(Mark("call", lane) for lane in sorted(hit))
-                both = ": both get SIGINT" if len(hit) == 2 else ""
-                words = Part(f"you press Ctrl-C{both}")
-                result += [Moment(line.at, line.at, "key", -1, (words,), marks)] if hit else []
+    pressed = sorted(
+        (line.at, step.terminal)
+        for step in who.capture.steps
+        for line in step.lines
+        if line.kind == "key" and line.text == "Ctrl-C"
+    )
+    for place, (at, terminal) in enumerate(pressed):
+        later = (other for other, where in pressed[place + 1 :] if where == terminal)
+        following = next(later, float("inf"))
+        hit = {
+            one.lane
+            for one in found
+            if one.event and one.event.signal == "SIGINT" and (one.call == "signal" or one.call == "killed")
+            if one.event.sender is None and who.processes[one.event.pid].terminal == terminal
+            if at <= one.at < following
+        }
+        marks = tuple(Mark("call", lane) for lane in sorted(hit))
+        all_of_them = f": {'both' if len(hit) == 2 else 'all'} get SIGINT" if len(hit) > 1 else ""
+        words = Part(f"you press Ctrl-C{all_of_them}")
+        result += [Moment(at, at, "key", -1, (words,), marks)] if hit else []
     return result
 
 

@@ -150,9 +150,17 @@ def _for_what(event: Event, who: Cast) -> str:
         if following.call != "read" or who.kind(following) != "terminal":
             return "for something to happen"
         event = following
+    if event.call == "accept":
+        return "for a connection"
+    if event.call == "flock" or event.call == "lockf":
+        return "for a lock"
+    if event.call == "futex":
+        return "for a thread or a lock"
     kind = who.kind(event)
     if kind == "terminal":
         return "for a key"
+    if kind == "socket":
+        return "for room in the socket" if event.call == "send" or event.call == "write" else "for bytes to come"
     return "for room in the pipe" if event.call == "write" else "for bytes in the pipe"
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from harness.capture import Capture, Event, FileKind, Process
 from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITING, ZOMBIE, LaneState
@@ -12,6 +13,7 @@ _WAITED_FOR: frozenset[FileKind] = frozenset({"pipe read end", "pipe write end",
 """What a read or write may have to wait for."""
 STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
 """Signals that stop a process until SIGCONT, unless it handles them."""
+_UNLOCKS = {"LOCK_UN", "F_UNLCK"}
 BLOCKED = 0.002
 """Seconds from which a call counts as waiting, if what it waited for was not there."""
 CAPACITY, PAGE = 65536, 4096
@@ -70,22 +72,52 @@ def lives(capture: Capture, pids: Mapping[int, float], waits: frozenset[Event]) 
         process = processes[pid]
         leaving = (e.at for e in capture.events if e.pid == pid and e.call == "exit")
         ended = next(leaving, last if process.ended is None else process.ended)
-        found: list[Interval] = []
-        now = born
-        for event in capture.events:
-            state = _inside(event, waits) if event.pid == pid and event.at >= now else NONE
-            if state:
-                found.append(Interval(now, event.at, RUNNING))
-                until = _goes_on(event, capture) if event.call == "signal" else event.until
-                if event in waits and event in came and until is not None:  # the write wakes it; it returns a bit later
-                    until = min(until, max(event.at, came[event]))
-                now = ended if until is None else min(ended, until)
-                found.append(Interval(event.at, now, state, event))
-        found.append(Interval(now, ended, RUNNING))
+        spans = [(0, born, ended)]
+        spans += [(one.tid, one.born, ended if one.ended is None else one.ended) for one in process.threads]
+        found = _together([_of_thread(capture, pid, *span, waits, came) for span in spans])
         gone = _gone(process, {one: processes[one] for one in pids}, last)
         if process.ended is not None and gone > ended:  # torn down or a zombie: both are past the program's end
             found.append(Interval(ended, gone, ZOMBIE))
         result[pid] = Life(process, tuple(interval for interval in found if interval.end > interval.start))
+    return result
+
+
+def _of_thread(
+    capture: Capture, pid: int, thread: int, born: float, ended: float, waits: frozenset[Event],
+    came: Mapping[Event, float],
+) -> list[Interval]:  # fmt: skip
+    """What one thread of a process did from its birth to its end."""
+    found: list[Interval] = []
+    now = born
+    for event in capture.events:
+        mine = event.pid == pid and (event.thread == thread or event.call == "signal")  # a stop stops all threads
+        state = _inside(event, waits) if mine and now <= event.at < ended else NONE
+        if state:
+            found.append(Interval(now, event.at, RUNNING))
+            until = _goes_on(event, capture) if event.call == "signal" else event.until
+            if event in waits and event in came and until is not None:  # the write wakes it; it returns a bit later
+                until = min(until, max(event.at, came[event]))
+            now = ended if until is None else min(ended, until)
+            found.append(Interval(event.at, now, state, event))
+    found.append(Interval(now, ended, RUNNING))
+    return found
+
+
+def _together(threads: Sequence[list[Interval]]) -> list[Interval]:
+    """What a process did: it runs while one of its threads does; when none does, what the first of them does."""
+    first, *others = threads
+    if not others:
+        return first
+    edges = sorted({edge for thread in threads for one in thread for edge in (one.start, one.end)})
+    result: list[Interval] = []
+    for start, end in pairwise(edges):
+        there = [one for thread in threads for one in thread if one.start <= start and end <= one.end]
+        runs = any(one.state == RUNNING for one in there)
+        state, event = (RUNNING, None) if runs or not there else (there[0].state, there[0].event)
+        if result and (result[-1].state, result[-1].event) == (state, event):
+            result[-1] = replace(result[-1], end=end)
+        else:
+            result.append(Interval(start, end, state, event))
     return result
 
 
@@ -98,24 +130,59 @@ def held(capture: Capture) -> frozenset[Event]:
     ended = {process.pid: process.ended for process in capture.processes}
     came = _came(capture)
     room = _room(capture)
-    return frozenset(event for event in capture.events if _holds(event, kinds, ended, came) and room.get(event, 0) <= 0)
+    locked = _locked(capture)
+    return frozenset(
+        event for event in capture.events if _holds(event, kinds, ended, came, locked) and room.get(event, 0) <= 0
+    )
 
 
 def _holds(
-    event: Event, kinds: Mapping[int, FileKind], ended: Mapping[int, float | None], came: Mapping[Event, float]
-) -> bool:
+    event: Event, kinds: Mapping[int, FileKind], ended: Mapping[int, float | None], came: Mapping[Event, float],
+    locked: Container[Event],
+) -> bool:  # fmt: skip
     length = float("inf") if event.until is None else event.until - event.at
-    if event.error not in ("", "EINTR") or length < BLOCKED:
+    if length < BLOCKED:
+        return False
+    if event.call == "futex":  # whatever it says then: its time was up, or the lock had changed when it went on
+        return True
+    if event.error not in ("", "EINTR"):
         return False
     if event.call == "wait":
         end = ended.get(event.child or 0)
         return event.child != 0 and (end is None or end > event.at)
-    if event.call == "select":
+    if event.call == "select" or event.call == "accept":
         return True
+    if event.call == "flock" or event.call == "lockf":
+        return event in locked
     kind = kinds.get(event.file or 0)
-    if event.call == "read" and kind in _WAITED_FOR:
+    if (event.call == "read" or event.call == "recv") and kind in _WAITED_FOR:
         return came.get(event, event.at + 1) > event.at
-    return event.call == "write" and kind in _WAITED_FOR and kind != "terminal"
+    return (event.call == "write" or event.call == "send") and kind in _WAITED_FOR and kind != "terminal"
+
+
+def _locked(capture: Capture) -> frozenset[Event]:
+    """The locks that were asked for while another open file description, or another process, had one on the file."""
+    names = {file.id: file.name for file in capture.files}
+    asked = [event for event in capture.events if event.call == "flock" or event.call == "lockf"]
+    return frozenset(
+        event
+        for event in asked
+        for other in asked
+        if names.get(other.file or 0) == names.get(event.file or 0) and other.call == event.call
+        if (other.file, other.pid) != (event.file, event.pid) and not other.error and not _UNLOCKS & {*other.flags}
+        if other.until is not None and other.until <= event.at < _unlocked(other, capture)
+    )
+
+
+def _unlocked(lock: Event, capture: Capture) -> float:
+    """When the lock was given up: said so, closed, or its process at its end."""
+    for event in capture.events:
+        if event.at > (lock.until or 0.0) and event.pid == lock.pid:
+            said = event.call == lock.call and event.file == lock.file and _UNLOCKS & {*event.flags}
+            closes = event.call == "close" and event.fd == lock.fd
+            if said or closes or event.call == "exit" or event.call == "killed":
+                return event.at
+    return float("inf")
 
 
 def _room(capture: Capture) -> dict[Event, int]:

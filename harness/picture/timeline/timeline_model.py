@@ -16,7 +16,19 @@ MarkKind = Literal[
 """What is drawn on a row; see `Mark.kind`."""
 MomentCall = (
     EventCall
-    | Literal["start", "wait begins", "read begins", "write begins", "wakes", "sleeps", "key", "ps", "command"]
+    | Literal[
+        "start",
+        "wait begins",
+        "read begins",
+        "write begins",
+        "accept begins",
+        "lock begins",
+        "wakes",
+        "sleeps",
+        "key",
+        "ps",
+        "command",
+    ]
 )
 """An event's call, or what happened that is not the call of an event."""
 LeftOut = EventCall | Literal["pipes"]
@@ -26,11 +38,10 @@ RowKind = Literal["event", "gap"]
 LaneState = Literal["running", "asleep", "waiting", "zombie", ""]
 """What a process does: nothing before it is born and after it is gone.
 
-`running` is all that no traced call tells otherwise.  A thread that waits for another, in `join` or for a lock, waits
-in futex(2), which is not traced, and so its process is drawn as running: mostly it is, in the other thread.  Tracing
-futex was measured: two threads that pass 2000 items through a queue of one call it 18 000 times, and the program took
-2.7 times as long as traced without it; three threads that count in turns wrote 4.6 times as long a log.  No picture of
-the book has a thread that waits, and a run must not take a tenth longer for being watched.
+`running` is all that no traced call tells otherwise, and a process runs while one of its threads does.  A thread that
+waits for another, in `join` or for a lock, waits in futex(2).  Tracing that costs a program with threads that take
+turns: two that pass 2000 items through a queue of one call it 18 000 times, and took 2.7 times as long as traced
+without it (measured).  A picture that says "running" of who waits would be worse.
 """
 RUNNING: Final = "running"
 ASLEEP: Final = "asleep"

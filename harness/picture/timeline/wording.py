@@ -37,7 +37,7 @@ def start(event: Event, lane: int) -> Moment:
 
 
 def outside(event: Event, who: Cast) -> Moment:
-    """A signal that a command of a terminal sent to a lane."""
+    """A signal that a command of a terminal sent to one lane or more."""
     terminal = who.processes[event.pid].terminal
     given = (one for one in who.capture.commands if one.terminal == terminal and one.began <= event.at)
     running = [one.text for one in given if one.ended is None or one.ended >= event.at] or ["kill"]
@@ -45,9 +45,16 @@ def outside(event: Event, who: Cast) -> Moment:
         Part(f"terminal {terminal} ", "strong"),
         code(running[-1]),
         f": {event.signal} for ",
-        *who.the(event.child),
+        *who.listed(struck(event, who)),
     )
-    return replace(_moment(event, who.index(event.child), *parts, call="command"), lane=-1)
+    first, *more = [Mark("call", lane) for lane in struck(event, who)]
+    return replace(_moment(event, -1, *parts, mark=first, call="command"), marks=(first, *more))
+
+
+def struck(event: Event, who: Cast) -> list[int]:
+    """The lanes that a `kill` or `killpg` sends its signal to."""
+    pids = event.members if event.call == "killpg" else (event.child,)
+    return [lane for pid in pids if (lane := who.index(pid)) >= 0]
 
 
 def _moment(
@@ -100,24 +107,41 @@ def _kill(event: Event, lane: int, who: Cast) -> list[Moment]:
     target = who.index(event.child)
     mark = Mark("signal", lane, target) if target not in (-1, lane) else None
     whom: _Words = (Part("itself"),) if event.child == event.pid else who.the(event.child)
+    if event.child == -1:
+        whom = (Part("everybody that it may"),)
     return [_moment(event, lane, f"sends {event.signal} to ", *whom, mark=mark)]
+
+
+def _killpg(event: Event, lane: int, who: Cast) -> list[Moment]:
+    members = struck(event, who)
+    words: _Words = (f"sends {event.signal} to the process group {event.group}",)
+    if members:
+        words = (*words, ": ", *who.listed(members))
+    first, *more = [Mark("signal", lane, at) for at in members if at != lane] or [Mark("call", lane)]
+    moment = _moment(event, lane, *words, mark=first)
+    return [replace(moment, marks=(*moment.marks, *more))]
 
 
 def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
     wait = code("wait")
     if event.child == 0:
         return [_moment(event, lane, wait, " returns at once: nobody has ended")]
+    if event.peek:
+        wait = code("waitid")
     begins = []
     if event in who.held:
         begins = [_moment(event, lane, wait, ": nobody has ended yet", until=event.at, call="wait begins")]
     if event.until is None or event.error:
         return begins
     if event.status is None:
-        what = f" was stopped by {event.signal}" if event.signal else " goes on"
-        stopped: _Words = (wait, " says that ", *who.the(event.child), what)
-        return [*begins, _moment(event, lane, *stopped, at=event.until)]
+        stopped = f" was stopped by {event.signal}" if event.signal else " changed"
+        what = " goes on" if event.signal == "SIGCONT" else stopped
+        return [*begins, _moment(event, lane, wait, " says that ", *who.the(event.child), what, at=event.until)]
     child = who.index(event.child)
     end = f"status {event.status}" if event.status >= 0 else f"ended by {signal_name(-event.status)}"
+    if event.peek:
+        told: _Words = (wait, " looks at ", *who.the(event.child), f": {end}; it stays to be collected")
+        return [*begins, _moment(event, lane, *told, at=event.until)]
     mark = Mark("collect", child, lane) if child >= 0 else None
     collects: _Words = (wait, " collects ", *who.the(event.child), f": {end}")
     return [*begins, _moment(event, lane, *collects, mark=mark, at=event.until)]
@@ -164,20 +188,67 @@ def _setsid(event: Event, lane: int, who: Cast) -> list[Moment]:
     return [_moment(event, lane, code("setsid()"), ": it leads a session of its own")]
 
 
+def _setpgid(event: Event, lane: int, who: Cast) -> list[Moment]:
+    whom: _Words = ("it",) if event.child == event.pid else who.the(event.child)
+    leads = event.group == event.child
+    group: _Words = (" leads a process group of its own",) if leads else (f" is in the process group {event.group}",)
+    return [_moment(event, lane, code("setpgid"), ": ", *whom, *group)]
+
+
+def _foreground(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return [_moment(event, lane, f"gives the terminal to the process group {event.group}")]
+
+
+def _lock(event: Event, lane: int, who: Cast) -> list[Moment]:
+    call, held = code(f"{event.call} {'|'.join(event.flags)}"), event in who.held
+    begins = []
+    if held:
+        begins = [_moment(event, lane, call, " waits: somebody has a lock", until=event.at, call="lock begins")]
+    if event.until is None or event.error:
+        return begins
+    at = event.until if held else event.at
+    return [*begins, _moment(event, lane, call, f": {who.file(event)}", at=at)]
+
+
+def _socket(event: Event, lane: int, who: Cast) -> list[Moment]:
+    call = code(event.call)
+    if event.call == "socket":
+        return [_moment(event, lane, call, f" gives {event.fd}")]
+    if event.call == "listen":
+        return [_moment(event, lane, call, f": {event.fd} takes connections from now on")]
+    where: _Words = (code(event.path),) if event.path else ("an address",)
+    return [_moment(event, lane, code(event.call), f" {event.fd} to ", *where)]
+
+
+def _accept(event: Event, lane: int, who: Cast) -> list[Moment]:
+    begins = []
+    if event in who.held:
+        first: _Words = (code("accept"), " waits for a connection")
+        begins = [_moment(event, lane, *first, until=event.at, call="accept begins")]
+    if event.until is None or event.error:
+        return begins
+    return [*begins, _moment(event, lane, code("accept"), f" gives {event.to}, a connection", at=event.until)]
+
+
+def _futex(event: Event, lane: int, who: Cast) -> list[Moment]:
+    return []  # its lane shows that it waits; for which thread or lock, nobody can see
+
+
 def _write(event: Event, lane: int, who: Cast) -> list[Moment]:
-    kind, write = who.kind(event), code("write")
+    kind, write = who.kind(event), code(event.call)
     if event.size == 0:
         return []
     if kind == "terminal":
         return [_moment(event, lane, mark=Mark("print", lane), slip=_lines(event, who), until=event.at)]
     begins = []
     if event in who.held:
-        begins = [_moment(event, lane, write, " waits: the pipe is full", until=event.at, call="write begins")]
+        full = "the pipe is full" if who.pipe(event) else "there is no room"
+        begins = [_moment(event, lane, write, f" waits: {full}", until=event.at, call="write begins")]
     if event.until is None or event.error:
         return begins
     printed = _lines(event, who) if event.fd in (1, 2) else ()
     data = () if printed else _data(event)
-    told: _Words = (write, f": {_bytes(event)} into {who.file(event)}", *data)
+    told: _Words = (write, f": {_bytes(event)} into {who.file(event)}{_place(event)}", *data)
     done = _moment(event, lane, *told, slip=printed)
     return [*begins, replace(done, at=event.until)] if begins else [replace(done, until=event.at)]
 
@@ -185,17 +256,21 @@ def _write(event: Event, lane: int, who: Cast) -> list[Moment]:
 def _read(event: Event, lane: int, who: Cast) -> list[Moment]:
     if who.kind(event) == "terminal":
         return _typed(event, lane)
-    held, read = event in who.held, code("read")
+    held, read = event in who.held, code(event.call)
     begins = []
     if held:
-        first: _Words = (code(f"read({event.fd}, …)"), " waits: the pipe is empty")
+        empty = "the pipe is empty" if who.pipe(event) else "nothing has come"
+        first: _Words = (code(f"{event.call}({event.fd}, …)"), f" waits: {empty}")
         begins = [_moment(event, lane, *first, until=event.at, call="read begins")]
     if event.until is None or event.error:
         return begins
     at = event.until  # what it returns was there then, not when it began
     if event.size:
-        return [*begins, _moment(event, lane, read, f": {_bytes(event)} from {who.file(event)}", *_data(event), at=at)]
+        whence = f": {_bytes(event)} from {who.file(event)}{_place(event)}"
+        return [*begins, _moment(event, lane, read, whence, *_data(event), at=at)]
     why = "no write end is open any more" if who.pipe(event) else "the end of the file"
+    if who.kind(event) == "socket":
+        why = "the other end is closed"
     return [*begins, _moment(event, lane, read, f" returns nothing: {why}", at=at)]
 
 
@@ -213,6 +288,8 @@ def _failed(event: Event, lane: int, who: Cast) -> list[Moment]:
     """A call that failed; not one that only looked for a program along PATH, nor the interrupted half of a wait."""
     if event.error == "EINTR":
         return _TOLD[event.call](event, lane, who) if event in who.held and event.call != "select" else []
+    if event.call == "futex":  # its time was up, or somebody was quicker
+        return []
     if event.call == "seek" or (event.call == "exec" and _tries_on(event, who)):
         return []
     if event.call == "close":
@@ -228,6 +305,11 @@ def _tries_on(event: Event, who: Cast) -> bool:
     return following is not None and following.call == "exec"
 
 
+def _place(event: Event) -> str:
+    """Where in the file, if the call said so."""
+    return f" at {event.offset}" if event.call == "pread" or event.call == "pwrite" else ""
+
+
 def _bytes(event: Event) -> str:
     return "1 byte" if event.size == 1 else f"{event.size} bytes"
 
@@ -240,14 +322,22 @@ def _data(event: Event) -> tuple[Part, ...]:
 
 
 def _lines(event: Event, who: Cast) -> tuple[str, ...]:
-    """What was printed, line by line; if that is more than the trace holds, as the transcript has it."""
+    """What was printed, line by line; if that is more than the capture's event holds, as the transcript has it.
+
+    That is so of what `ps` and its like print, which a capture keeps only where the session asks for it.
+    """
     raw = text.unescaped(event.data)
     lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
-    if event.size is None or event.size <= len(raw):
+    if not is_cut(event):
         return tuple(lines)
     shown = (line for step in who.capture.steps for line in step.lines if line.kind == "output")
     whole = tuple(line.text for line in shown if abs(line.at - event.at) < 1e-6)
     return whole or (*lines[:-1], lines[-1] + "…")
+
+
+def is_cut(event: Event) -> bool:
+    """Whether the capture has only the beginning of what was written."""
+    return event.size is not None and event.size > len(text.unescaped(event.data))
 
 
 _TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {
@@ -257,6 +347,7 @@ _TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {
     "killed": _killed,
     "signal": _signal,
     "kill": _kill,
+    "killpg": _killpg,
     "wait": _wait,
     "pipe": _pipe,
     "socketpair": _pipe,
@@ -266,5 +357,19 @@ _TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {
     "seek": _seek,
     "read": _read,
     "write": _write,
+    "pread": _read,
+    "pwrite": _write,
+    "recv": _read,
+    "send": _write,
     "setsid": _setsid,
+    "setpgid": _setpgid,
+    "foreground": _foreground,
+    "flock": _lock,
+    "lockf": _lock,
+    "socket": _socket,
+    "bind": _socket,
+    "connect": _socket,
+    "listen": _socket,
+    "accept": _accept,
+    "futex": _futex,
 }

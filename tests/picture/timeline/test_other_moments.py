@@ -61,3 +61,24 @@ def test_sleeps_that_follow_each_other_at_once_are_one() -> None:
     said = told(timeline_of(run(*sleeps)))
     found = [text for text in said if "sleep" in text or "wakes" in text]
     assert found == ["goes to sleep", "wakes up"] * 2
+
+
+def test_each_of_two_quick_keys_marks_whom_its_own_signal_reached() -> None:
+    """The second one's is not the first one's, whose lane it marks may not have been born yet."""
+    hit = [
+        Event(1.001, 1.001, PARENT, "signal", signal="SIGINT", code="SI_KERNEL"),
+        Event(1.031, 1.031, CHILD, "signal", signal="SIGINT", code="SI_KERNEL"),
+        Event(1.032, 1.032, PARENT, "signal", signal="SIGINT", code="SI_KERNEL"),
+    ]
+    keys = Step(1, (Line(1.0, "key", "Ctrl-C"), Line(1.03, "key", "Ctrl-C")))
+    rows = timeline_of(replace(run(*hit, born=1.02), steps=(keys,))).rows
+    pressed = [row for row in rows if sentence(row).startswith("you press Ctrl-C")]
+    assert [[mark.lane for mark in row.marks] for row in pressed] == [[0], [0, 1]]
+
+
+def test_a_signal_that_a_process_sent_is_no_key_s() -> None:
+    sent = Event(1.01, 1.01, PARENT, "signal", signal="SIGINT", sender=CHILD, code="SI_USER")
+    late = Event(1.4, 1.4, CHILD, "signal", signal="SIGINT", code="SI_KERNEL")
+    keys = Step(1, (Line(1.0, "key", "Ctrl-C"),))
+    [row] = [row for row in timeline_of(replace(run(sent, late), steps=(keys,))).rows if "Ctrl-C" in sentence(row)]
+    assert [mark.lane for mark in row.marks] == [1], "however long the kernel took to deliver it"

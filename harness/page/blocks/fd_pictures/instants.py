@@ -18,7 +18,8 @@ from harness.picture import Lanes, Snapshot, effect, lanes, snapshot
 When = Literal["before", "after"]
 """On which side of its event a moment is."""
 CALLS: tuple[EventCall, ...] = (
-    "fork", "pipe", "socketpair", "open", "dup", "close", "exec", "read", "write", "seek", "exit", "wait",
+    "fork", "pipe", "socketpair", "socket", "accept", "open", "dup", "close", "exec", "read", "write", "pread",
+    "pwrite", "seek", "exit", "wait",
 )  # fmt: skip
 """Those that a chapter can name."""
 
@@ -102,11 +103,15 @@ def _words(event: Event, who: Lanes, when: When) -> str:
             "close": f"closes {event.fd}", "dup": f"makes {event.to} a copy of {event.fd}",
             "open": f"opens {event.path}", "read": f"reads {event.size} bytes", "exit": "ends",
             "write": f"writes {event.size} bytes", "seek": f"moves its offset to {event.size}", "wait": "waits",
+            "pread": f"reads {event.size} bytes at {event.offset}", "socket": "makes a socket",
+            "pwrite": f"writes {event.size} bytes at {event.offset}", "accept": "accepts a connection",
         }  # fmt: skip
         return f"{name} {does[event.call]}"
     done: dict[EventCall, str] = {
         "close": f"closed {event.fd}", "dup": f"made {event.to} a copy of {event.fd}",
         "open": f"opened {event.path}", "read": f"read {event.size} bytes", "write": f"written {event.size} bytes",
         "seek": f"moved its offset to {event.size}", "exit": "ended", "wait": "waited",
+        "pread": f"read {event.size} bytes at {event.offset}", "socket": "made a socket",
+        "pwrite": f"written {event.size} bytes at {event.offset}", "accept": "accepted a connection",
     }  # fmt: skip
     return f"{name} has {done[event.call]}"
