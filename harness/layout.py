@@ -13,7 +13,7 @@ from pathlib import Path
 
 NO_SOURCES = ("__pycache__", ".*", "*~")
 """Names in a chapter's folder that are not part of it: what Python keeps there, and an editor's locks and copies."""
-CHECKER = ("__init__.py", "text.py", "layout.py", "processes", "python", "check")
+CHECKER = ("__init__.py", "text.py", "layout.py", "processes", "python", "strace_log", "check")
 """What of `harness/` the check is made of, `python -m harness.check`; it is all that the page's Linux gets."""
 
 RUNNERS = ("text.py", "processes", "python", "strace_log", "capture", "session", "trace", "match", "play")

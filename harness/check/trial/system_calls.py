@@ -9,23 +9,21 @@ from __future__ import annotations
 import re
 import shutil
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 
 from harness.check import naming
+from harness.processes import ended_with, signal_name
+from harness.strace_log import FORKS, Call, parse_log, values
 
 CALLS = (
     "fork,vfork,clone,clone3,execve,exit_group,wait4,waitid,kill,tgkill,setsid,"
-    "pipe,pipe2,socketpair,dup,dup2,dup3,close"
+    "pipe,pipe2,socketpair,dup,dup2,dup3,close,rt_sigreturn,restart_syscall"
 )
 MOST = 60
 """Lines that are shown; the last ones, for that is where it went wrong."""
 
-_LINE = re.compile(r"^(\d+) (.*)$")
-_FORK = re.compile(r"^(?:fork|vfork|clone3?)\(.*\) = (\d+)$")
-_MADE = re.compile(r"^(?:pipe2?|socketpair)\(.*\[(\d+), (\d+)\].* = 0$|^dup[23]?\(.* = (\d+)$")
-_CLOSE = re.compile(r"^close\((\d+)\)")
-_WAIT = re.compile(r"^wait4\((-?\d+), ?(.*), (?:0|WNOHANG\S*|WSTOPPED\S*), NULL\) = (.*)$")
-_EXEC = re.compile(r'^execve\("([^"]*)", (\[.*\]), .* = 0$')
-_END = re.compile(r"^\+\+\+ (.*) \+\+\+$")
+_OF_STRACE = re.compile(r"\d+ +\d+\.\d+ ")
+"""How a line of the log begins; the answer's own processes may have written others there."""
 
 
 def command() -> tuple[str, ...]:
@@ -34,72 +32,94 @@ def command() -> tuple[str, ...]:
     if strace is None:
         return ()
     # -D: the tracer is not the parent of the program, so everybody has the parent that they would have.
-    return (strace, "-D", "-f", "-q", "-s", "40", "-e", "signal=none", "-e", f"trace={CALLS}", "-o", "{log}")
+    return (strace, "-D", "-f", "-q", "-ttt", "-T", "-s", "40", "-e", f"trace={CALLS}", "-o", "{log}")
 
 
 def account(log: Iterable[str], first: int) -> list[str]:
     """The calls as lines such as `4711 (first) waitpid(4712) = 4712`, without those of Python's own start and end."""
-    lines = list(_told(_joined(log), first))
-    if len(lines) > MOST:
-        return [f"… {len(lines) - MOST} earlier calls are left out", *lines[-MOST:]]
-    return lines
+    lines = [f"{line}\n" for line in log if _OF_STRACE.match(line)]
+    try:
+        calls = parse_log("".join(lines))
+    except ValueError:
+        return ["what strace wrote cannot be read"]
+    told = _Told(first)
+    # A call that never came back is told last.
+    calls.sort(key=lambda call: float("inf") if call.until is None else call.until)
+    shown = [
+        naming.call(f"{call.tid}{' (first)' if call.tid == first else ''} {text}") for call, text in told.of(calls)
+    ]
+    if len(shown) > MOST:
+        return [f"… {len(shown) - MOST} earlier calls are left out", *shown[-MOST:]]
+    return shown
 
 
-def _joined(log: Iterable[str]) -> Iterator[tuple[int, str]]:
-    """(pid, call), with a call that was interrupted in the log put together again."""
-    open_calls: dict[int, str] = {}
-    for line in log:
-        found = _LINE.match(line)
-        if found is None:
-            continue
-        pid, text = int(found.group(1)), found.group(2).strip()
-        if text.endswith("<unfinished ...>"):
-            open_calls[pid] = text.removesuffix("<unfinished ...>").rstrip()
-        elif text.startswith("<... "):
-            yield pid, _tidy(open_calls.pop(pid, "") + text.partition(">")[2].strip())
-        else:
-            yield pid, _tidy(text)
-    for pid, text in open_calls.items():
-        yield pid, f"{text} … never came back"
+@dataclass
+class _Told:
+    """Which calls are worth a line, and their words."""
+
+    first: int
+    begun: bool = False
+    """Whether the program itself has been started."""
+    made: dict[int, set[int]] = field(default_factory=dict)
+    """By process: the descriptors that the program made, and has not closed."""
+    had: set[int] = field(default_factory=set)
+    """Those that any process of it ever made."""
+
+    def of(self, calls: Iterable[Call]) -> Iterator[tuple[Call, str]]:
+        for call in calls:
+            if (text := self._words(call)) is not None:
+                yield call, text
+
+    def _words(self, call: Call) -> str | None:
+        mine = self.made.setdefault(call.tid, set())
+        if call.name in FORKS and call.result:
+            self.made[call.result] = set(mine)
+            return f"fork() = {call.result}"
+        if call.name == "execve":
+            return self._exec(call)
+        if call.name == "close":
+            return self._close(call, mine)
+        if call.name == "exited" or call.name == "killed":
+            status = int(call.args[0]) if call.name == "exited" else -values.signal(call.args[0])
+            return ended_with(status)
+        if call.name in ("exit_group", "signal"):
+            return None  # told by its end; by who sent it
+        if call.name == "wait4":
+            return f"waitpid({call.args[0]}){_result(call)}{_how(call)}"
+        new = set(values.numbers(call.args[-1 if call.name == "socketpair" else 0])) if call.result == 0 else set()
+        if call.name in ("dup", "dup2", "dup3") and call.result is not None:
+            new = {call.result}
+        mine |= new
+        self.had |= new
+        return f"{call.name}({', '.join(call.args)}){_result(call)}"
+
+    def _exec(self, call: Call) -> str | None:
+        if call.result != 0:
+            return None  # a try along PATH
+        if call.tid == self.first and not self.begun:
+            self.begun = True
+            return None  # the start of the program itself
+        return f"exec {values.path(call.args[0])} {call.args[1]}"
+
+    def _close(self, call: Call, mine: set[int]) -> str | None:
+        fd = int(call.args[0])
+        # Python opens files for itself, and closes them.  A second close of one's own is a mistake.
+        if fd not in mine and not (call.error and fd in self.had):
+            return None
+        mine.discard(fd)
+        return f"close({fd}){_result(call)}"
 
 
-def _tidy(text: str) -> str:
-    """The call without strace's column of blanks and without the folder of the trial."""
-    return naming.call(re.sub(r"\)\s+= ", ") = ", text))
+def _result(call: Call) -> str:
+    """What the call returned, as strace says it."""
+    if call.until is None:
+        return " … never came back"
+    return f" = -1 {call.error}" if call.error else f" = {call.result}"
 
 
-def _told(calls: Iterable[tuple[int, str]], first: int) -> Iterator[str]:
-    made: dict[int, set[str]] = {first: set()}  # by process: the descriptors that the program made, and has not closed
-    begun = False
-    for pid, text in calls:
-        mine = made.setdefault(pid, set())
-        if "ERESTART" in text or text.startswith("exit_group") or ("execve" in text and not _EXEC.match(text)):
-            continue  # a wait that goes on; an end that is told below; a try along PATH
-        if (close := _CLOSE.match(text)) is not None:
-            if close.group(1) not in mine:
-                continue  # of a file that Python opened for itself
-            mine.discard(close.group(1))
-        elif (new := _MADE.match(text)) is not None:
-            mine |= {fd for fd in new.groups() if fd is not None}
-        elif (fork := _FORK.match(text)) is not None:
-            made[int(fork.group(1))] = set(mine)
-            text = f"fork() = {fork.group(1)}"
-        elif (program := _EXEC.match(text)) is not None:
-            if pid == first and not begun:
-                begun = True
-                continue  # the start of the program itself
-            text = f"exec {program.group(1)} {program.group(2)}"
-        elif (wait := _WAIT.match(text)) is not None:
-            text = f"waitpid({wait.group(1)}) = {wait.group(3)}{_how(wait.group(2))}"
-        elif (end := _END.match(text)) is not None:
-            text = f"ended: {end.group(1)}"
-        yield f"{pid}{' (first)' if pid == first else ''} {text}"
-
-
-def _how(status: str) -> str:
+def _how(call: Call) -> str:
     """The wait status in words."""
-    if (found := re.search(r"WEXITSTATUS\(s\) == (\d+)", status)) is not None:
-        return f", exit status {found.group(1)}"
-    if (found := re.search(r"WTERMSIG\(s\) == (\w+)", status)) is not None:
-        return f", {found.group(1)}"
-    return ""
+    status, signal = values.status(call.args[1]) if call.result else (None, "")
+    if status is None:
+        return f", {signal}" if signal else ""
+    return f", exit status {status}" if status >= 0 else f", {signal_name(-status)}"

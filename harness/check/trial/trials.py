@@ -17,7 +17,7 @@ from types import FunctionType
 from typing import Any
 
 from harness.check import naming
-from harness.check.trial import carry, furnishing, holding, sandbox, system_calls
+from harness.check.trial import carry, furnishing, holding, sandbox
 from harness.check.trial.holding import Broken
 from harness.check.trial.job import Job, Scene
 from harness.check.trial.seen import Seen
@@ -119,6 +119,8 @@ class Trial:
 
     def traced(self) -> list[str]:
         """What the kernel saw of the first trial, tried once more under strace; empty where there is none."""
+        from harness.check.trial import system_calls  # here: in the page's Linux each module that is loaded is felt
+
         prefix = system_calls.command()
         if self.first is None or not prefix:
             return []
