@@ -81,7 +81,7 @@ def check(session: nox.Session) -> None:
 
 @nox.session(venv_backend="none")
 def exercises(session: nox.Session) -> None:
-    """Prove the exercises under each supported Python; `-- 5 6` only those; `-- --new 19_name` begins one."""
+    """Prove the exercises under each supported Python; `-- 5 6` some; `-- --new 19_name` begins one."""
     session.run(sys.executable, "-m", "harness.check.proof", "--every-python", *session.posargs, external=True)
 
 

@@ -34,6 +34,7 @@ def test_fork_is_run_and_seen_by_ps(opened: Callable[[str], Page]) -> None:
     machine.says(1, "So am I.\nSo am I.")
 
 
+@pytest.mark.nightly
 def test_the_cover_opens_the_machine(opened: Callable[[str], Page]) -> None:
     page = opened("")
     page.get_by_role("button", name="Open the Linux machine").click()
@@ -42,6 +43,7 @@ def test_the_cover_opens_the_machine(opened: Callable[[str], Page]) -> None:
     machine.says(1, "\n42")
 
 
+@pytest.mark.nightly
 def test_it_goes_on_running_in_another_chapter(opened: Callable[[str], Page]) -> None:
     page = opened("fork/")
     machine = press(page, "fork/fork.py").up()
@@ -65,6 +67,7 @@ def test_the_second_visit_needs_no_network(context: BrowserContext, base: str) -
     press(page, "fork/fork.py").up().says(1, "Press Enter")
 
 
+@pytest.mark.nightly
 def test_two_tabs_have_a_machine_each(opened: Callable[[str], Page]) -> None:
     first, second = (press(opened("fork/"), "fork/fork.py") for _ in range(2))
     for machine in (first.up(), second.up()):
@@ -112,6 +115,7 @@ def test_nothing_is_typed_before_the_terminals_know_their_sizes(other: Callable[
     assert len(sizes) >= 2 and all(f"told done {number}" in before for number in sizes)
 
 
+@pytest.mark.nightly
 def test_the_guest_gets_the_browsers_random_bytes(other: Callable[..., Page]) -> None:
     """The bytes that the kernel is given are those that `crypto.getRandomValues` gave.
 

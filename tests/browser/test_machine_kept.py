@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import ROOT
@@ -45,6 +46,7 @@ def test_wrong_and_right_answers_are_told_apart(opened: Callable[[str], Page]) -
     expect(page.locator(".machine-passed")).to_contain_text("passed on")
 
 
+@pytest.mark.nightly
 def test_start_afresh_keeps_the_readers_files(opened: Callable[[str], Page]) -> None:
     machine = press(opened("fork/"), "fork/fork.py").up()
     machine.says(1, "Press Enter")
@@ -57,6 +59,7 @@ def test_start_afresh_keeps_the_readers_files(opened: Callable[[str], Page]) -> 
     machine.says(1, "\nmine")
 
 
+@pytest.mark.nightly
 def test_files_can_be_taken_home(opened: Callable[[str], Page]) -> None:
     machine = press(opened("fork/"), "fork/fork.py").up()
     machine.says(1, "Press Enter")

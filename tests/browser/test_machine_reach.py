@@ -41,6 +41,7 @@ def test_who_writes_while_linux_starts_stays_in_the_file(opened: Callable[[str],
     expect(machine.dock.locator("#pane-file:focus-within")).to_be_attached()
 
 
+@pytest.mark.nightly
 def test_full_screen_and_back_by_the_keyboard(opened: Callable[[str], Page]) -> None:
     page = opened("fork/")
     machine = press(page, "fork/fork.py").up()
@@ -68,7 +69,7 @@ def test_full_screen_and_back_by_the_keyboard(opened: Callable[[str], Page]) -> 
     expect(whole).to_have_attribute("aria-pressed", "false")
 
 
-@pytest.mark.parametrize("way", ["close", "F6"])
+@pytest.mark.parametrize("way", ["close", pytest.param("F6", marks=pytest.mark.nightly)])
 def test_the_chapter_is_not_left_behind_a_full_screen(opened: Callable[[str], Page], way: str) -> None:
     page = opened("fork/")
     machine = press(page, "fork/fork.py").up()
@@ -85,6 +86,7 @@ def test_the_chapter_is_not_left_behind_a_full_screen(opened: Callable[[str], Pa
     expect(page.locator('figure.program[data-program="fork/fork.py"] .machine-run').first).to_be_focused()
 
 
+@pytest.mark.nightly
 def test_all_of_the_window_where_there_is_no_full_screen(context: BrowserContext, base: str) -> None:
     context.add_init_script("delete Element.prototype.requestFullscreen")
     page = context.new_page()
@@ -98,7 +100,7 @@ def test_all_of_the_window_where_there_is_no_full_screen(context: BrowserContext
         assert dock.bounding_box() == high
 
 
-@pytest.mark.parametrize(("path", "height"), [("fork/", 800), ("", 520)])
+@pytest.mark.parametrize(("path", "height"), [("fork/", 800), pytest.param("", 520, marks=pytest.mark.nightly)])
 def test_what_was_pressed_stays_in_view(opened: Callable[[str], Page], path: str, height: int) -> None:
     page = opened(path)
     page.set_viewport_size({"width": 1280, "height": height})
@@ -126,6 +128,7 @@ def test_what_is_lacking_is_said(chromium: Browser, base: str, lacking: str) -> 
     assert errors == []
 
 
+@pytest.mark.nightly
 def test_it_runs_where_the_browser_keeps_nothing(chromium: Browser, base: str) -> None:
     context = chromium.new_context()
     context.add_init_script("Object.defineProperty(window, 'localStorage', { get() { throw new Error('kept out'); } })")
@@ -139,6 +142,7 @@ def test_it_runs_where_the_browser_keeps_nothing(chromium: Browser, base: str) -
     context.close()
 
 
+@pytest.mark.nightly
 def test_the_cursor_shows_in_forced_colours(chromium: Browser, base: str) -> None:
     context = chromium.new_context(forced_colors="active")
     page = context.new_page()
@@ -208,7 +212,7 @@ def test_ps_stays_a_table_on_a_phone(phone: Callable[[str], Page]) -> None:
     machine.frame.wait_for_function("() => document.querySelector('.wide').scrollLeft === 0")
 
 
-@pytest.mark.parametrize("width", [1280, 360])
+@pytest.mark.parametrize("width", [1280, pytest.param(360, marks=pytest.mark.nightly)])
 def test_axe_finds_nothing(opened: Callable[[str], Page], width: int) -> None:
     page = opened("fork/")
     page.set_viewport_size({"width": width, "height": 740})

@@ -235,8 +235,15 @@ ARROWS = """
 """
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize(
+    ("width", "scheme"),
+    [
+        (360, "light"),
+        (1280, "dark"),
+        pytest.param(360, "dark", marks=pytest.mark.nightly),
+        pytest.param(1280, "light", marks=pytest.mark.nightly),
+    ],
+)
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_nothing_overlaps_and_arrows_end_on_lanes(
     chromium: Browser, base: str, chapter: str, width: int, scheme: str
@@ -318,7 +325,7 @@ MORE_LANES = """
 """
 
 
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [360, pytest.param(1280, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("chapter", CHAPTERS)
 def test_pids_of_seven_digits_have_room(chromium: Browser, base: str, chapter: str, width: int) -> None:
     """`pid_max` may be 4194304.  Then with more lanes than a run of the book has: the last one is put in again."""

@@ -32,6 +32,9 @@ def main(words: Sequence[str]) -> int:
     parser.add_argument("--new", metavar="NN_NAME", help="make a folder to be filled in; `NN_name.sh` for bash")
     parser.add_argument("--bash", action="store_true", help="with --new: an exercise in bash")
     parser.add_argument("--every-python", action="store_true", help="under each supported Python that is found")
+    parser.add_argument(
+        "--this-python", dest="every_python", action="store_false", help="under this one alone, as the gate does"
+    )
     parser.add_argument("--only-check", action="store_true", help="say nothing of what the course needs")
     asked = parser.parse_args(words)
     if asked.new is not None:
