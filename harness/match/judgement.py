@@ -162,11 +162,10 @@ def _account(found: kernel_block.Found, session: Session, trace: Trace | None) -
         return []
 
     def check(line: KernelLine) -> Check:
-        text = line.pattern.text.removesuffix(" ...")
         if line in found.banned:
+            text = line.written.removeprefix("! ")
             return Check(line.line, "WRONG", 0, line.lane, text, "the kernel saw it; it must not be")
-        text = f"! {text}" if line.banned else text
-        return Check(line.line, "MISSING" if line in found.missing else "GOOD", 0, line.lane, text)
+        return Check(line.line, "MISSING" if line in found.missing else "GOOD", 0, line.lane, line.written)
 
     # What must not be is only looked for once all that must be is found.
     return [check(line) for line in session.kernel if not (line.banned and found.missing)]

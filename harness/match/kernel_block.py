@@ -1,7 +1,8 @@
 """The `=== kernel` block of a session, held against what the kernel saw.
 
 Each event of a process is put in words; a line of the block matches an event whose words begin with
-it.  The lines of a lane must be found in their order; other events may lie between them.
+it, or are it, if it says `(exactly)`.  A call that failed is only matched by a line that ends with
+its error.  The lines of a lane must be found in their order; other events may lie between them.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from harness.match.line_rules import distinct
 from harness.processes import ended_as
 from harness.session import KernelLine, Session
 
-_SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s( \.\.\.)?$")
+_SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s(?: [A-Z]\w+)?$")
 _SHORT = 0.2
 """Part of a sleep that must still be left when its call begins."""
 
@@ -103,18 +104,26 @@ def hold(
     return Found(known, search.missing(lanes, known), ())
 
 
-def matched(line: KernelLine, event: Event, bound: Mapping[str, str]) -> dict[str, str] | None:
-    """The bindings after the line, if it tells of the event; None otherwise.
+def matched(
+    line: KernelLine, event: Event, bound: Mapping[str, str], cast: tuple[str, ...]
+) -> dict[str, str] | None:  # fmt: skip
+    """The bindings after the line, if it tells of the event; None otherwise.  No two of the cast are one process."""
+    if line.verb != event.call or (event.error and line.last != event.error):
+        return None
+    if asked := _SLEEP.match(line.text):
+        return dict(bound) if _slept(event, float(asked[1])) else None
+    # An argument may hold a newline, a line of the session cannot.
+    after = line.pattern.match(" ".join(words(event).split()), bound)
+    return after if after is not None and distinct(cast, after) else None
+
+
+def _slept(event: Event, seconds: float) -> bool:
+    """Whether it was a sleep of so many seconds.
 
     How long a sleep was to last is only known from its end, which Python names (clock_nanosleep with TIMER_ABSTIME):
     on a busy machine part of it has passed when the call begins.
     """
-    asked = _SLEEP.match(line.pattern.text)
-    if asked and event.call == "sleep":
-        seconds = float(asked[1])
-        near = event.seconds is not None and _SHORT * seconds < event.seconds <= seconds * 1.01 + 0.001
-        return dict(bound) if near else None
-    return line.pattern.match(words(event), bound)
+    return event.seconds is not None and _SHORT * seconds <= event.seconds <= seconds * 1.01 + 0.001
 
 
 @dataclass(frozen=True)
@@ -156,8 +165,8 @@ class _Search:
             return
         tried: list[dict[str, str]] = []
         for number, event in enumerate(events):
-            after = matched(lines[0], event, bound)
-            if after is not None and after not in tried and distinct(self.session.cast, after):
+            after = matched(lines[0], event, bound, self.session.cast)
+            if after is not None and after not in tried:
                 yield from self._in_order(lines[1:], events[number + 1 :], after)
                 tried.append(after)
 
@@ -167,8 +176,12 @@ class _Search:
             line
             for line in self.session.kernel
             if line.banned
-            and any(str(e.pid) == bound.get(line.lane) and matched(line, e, bound) is not None for e in self.events)
+            and any(matched(line, e, bound, self.session.cast) is not None for e in self.events_of(line.lane, bound))
         )
+
+    def events_of(self, lane: str, bound: Mapping[str, str]) -> list[Event]:
+        """What the lane's process did."""
+        return [event for event in self.events if str(event.pid) == bound.get(lane)]
 
     def missing(self, lanes: Mapping[str, list[KernelLine]], bound: dict[str, str]) -> tuple[KernelLine, ...]:
         """For the report: the longest beginnings of the lanes that can be found together; the rest is missing."""

@@ -121,7 +121,27 @@ class KernelLine:
     line: int
     lane: str
     pattern: Pattern
+    """What the event's words must be, `...` for those that the line does not say."""
     banned: bool
+    text: str
+    """The words of the line, as they are written."""
+    exact: bool
+    """Whether the event must have no other words (`(exactly)`)."""
+
+    @property
+    def written(self) -> str:
+        """What stands in the session after the lane's bar."""
+        return "! " * self.banned + self.text + " (exactly)" * self.exact
+
+    @property
+    def verb(self) -> str:
+        """Its first word, the kind of event."""
+        return self.text.split()[0]
+
+    @property
+    def last(self) -> str:
+        """Its last word, where the name of an error stands."""
+        return self.text.split()[-1]
 
 
 @dataclass(frozen=True)

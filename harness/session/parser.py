@@ -20,6 +20,7 @@
     # comment                       says why
     \\# escaped                      a leading backslash: the rest is output as it stands; alone, an empty line
     === kernel                      what the kernel saw, in lanes: `parent | fork {child}`, `child | ! exec ...`
+    (exactly)                       at the end of a line there: the event has no more words than the line
 
 Anything else is output.  Blank lines only separate.
 """
@@ -30,7 +31,7 @@ import difflib
 import re
 import signal
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from harness.session.model import (  # fmt: skip
@@ -71,6 +72,8 @@ _OF_A_PROCESS = re.compile(r"(?:fork|wait|kill|killpg|setpgid|foreground) \{(\w+
 _NEAR = 0.75
 """How alike two names are when one may be a misspelling of the other, as `difflib` counts."""
 _NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
+_EXACTLY = " (exactly)"
+_IN_BRACKETS = re.compile(r"\s\(([^()]*)\)$")
 
 
 def read_sessions(paths: Iterable[Path]) -> list[Session]:
@@ -176,13 +179,23 @@ class _FileLine:
         text = found[2][2:] if banned else found[2]
         if text.split()[0] not in VERBS:
             raise self.wrong(f"`{text.split()[0]}` is not a kernel event", f"one of {', '.join(VERBS)}")
+        exact = text.endswith(_EXACTLY)
+        text = text.removesuffix(_EXACTLY).rstrip()
+        mark = _IN_BRACKETS.search(text)
+        if mark and _NEARLY_TIME.search(text):
+            right = "leave it out: of the kernel's events the order within a lane is held, not the time"
+            raise self.wrong(f"`{mark[0].strip()}` cannot stand here", right)
+        if mark and not exact and difflib.get_close_matches(mark[1].lower(), ("exactly", "exact"), cutoff=_NEAR):
+            raise self.wrong(
+                f"`{mark[0].strip()}` says nothing", "write ` (exactly)` for an event that has no more words"
+            )
         # An event may say more than the line: `exec ls` is also `exec ls -l`.
-        pattern = self.pattern(f"{text} ...")
+        pattern = replace(self.pattern(text if exact else f"{text} ..."), literal=False)
         named = _OF_A_PROCESS.match(text)
         if named and named[1] != "_" and named[1] not in self.cast:
             remedy = f"declare it at the top ({self.cast_with(named[1])}), or write `{{_}}` for any process"
             raise self.wrong(f"`{{{named[1]}}}` is not in the cast", remedy)
-        return KernelLine(self.number, found[1], pattern, banned)
+        return KernelLine(self.number, found[1], pattern, banned, text, exact)
 
     def declared(self, lane: str) -> None:
         """See that the cast has a lane of that name."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import get_args
 
@@ -9,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from harness import layout
 from harness.capture.schema import Event, EventCall, Process
 from harness.match.kernel_block import Found, hold, words
 from harness.session.parser import VERBS, parse_session
@@ -37,39 +39,75 @@ def missing(found: Found) -> list[int]:
     return [line.line - 4 for line in found.missing]
 
 
-@pytest.mark.parametrize(
-    ("happened", "said"),
-    [
-        (event("fork", child=7), "fork 7"),
-        (event("fork", error="EAGAIN"), "fork EAGAIN"),
-        (event("exec", path="/usr/bin/ls", argv=("ls", "-l", "x y")), "exec ls -l x y"),
-        (event("exec", path="nope", argv=("nope",), error="ENOENT"), "exec nope ENOENT"),
-        (event("exit", status=127), "exit 127"),
-        (event("killed", signal="SIGKILL"), "killed SIGKILL"),
-        (event("signal", signal="SIGCHLD"), "signal SIGCHLD"),
-        (event("kill", child=7, signal="SIGTERM"), "kill 7 SIGTERM"),
-        (event("wait", child=7, status=3), "wait 7 exit 3"),
-        (event("wait", child=7, status=-9), "wait 7 SIGKILL"),
-        (event("wait", child=7, status=-40), "wait 7 SIGRTMIN+6"),
-        (event("wait", child=0), "wait 0"),
-        (event("wait", error="ECHILD"), "wait ECHILD"),
-        (event("pipe", fds=(3, 4)), "pipe 3 4"),
-        (event("dup", fd=4, to=1), "dup 4 1"),
-        (event("open", path="/tmp/x", fd=3), "open /tmp/x 3"),
-        (event("open", path="/tmp/x", error="EACCES"), "open /tmp/x EACCES"),
-        (event("close", fd=0), "close 0"),
-        (event("seek", fd=3, size=0), "seek 3 0"),
-        (event("read", fd=3, size=0), "read 0 3"),
-        (event("write", fd=1, size=57), "write 57 1"),
-        (event("write", fd=1, error="EPIPE"), "write 1 EPIPE"),
-        (event("sleep", seconds=2.0), "sleep 2s"),
-        (event("setsid"), "setsid"),
-        (event("select"), "select"),
-    ],
-)
+HAPPENED = [
+    (event("fork", child=7), "fork 7"),
+    (event("fork", error="EAGAIN"), "fork EAGAIN"),
+    (event("exec", path="/usr/bin/ls", argv=("ls", "-l", "x y")), "exec ls -l x y"),
+    (event("exec", path="nope", argv=("nope",), error="ENOENT"), "exec nope ENOENT"),
+    (event("exit", status=127), "exit 127"),
+    (event("killed", signal="SIGKILL"), "killed SIGKILL"),
+    (event("signal", signal="SIGCHLD"), "signal SIGCHLD"),
+    (event("kill", child=7, signal="SIGTERM"), "kill 7 SIGTERM"),
+    (event("wait", child=7, status=3), "wait 7 exit 3"),
+    (event("wait", child=7, status=-9), "wait 7 SIGKILL"),
+    (event("wait", child=7, status=-40), "wait 7 SIGRTMIN+6"),
+    (event("wait", child=0), "wait 0"),
+    (event("wait", error="ECHILD"), "wait ECHILD"),
+    (event("pipe", fds=(3, 4)), "pipe 3 4"),
+    (event("dup", fd=4, to=1), "dup 4 1"),
+    (event("open", path="/tmp/x", fd=3), "open /tmp/x 3"),
+    (event("open", path="/tmp/x", error="EACCES"), "open /tmp/x EACCES"),
+    (event("close", fd=0), "close 0"),
+    (event("seek", fd=3, size=0), "seek 3 0"),
+    (event("read", fd=3, size=0), "read 0 3"),
+    (event("write", fd=1, size=57), "write 57 1"),
+    (event("write", fd=1, error="EPIPE"), "write 1 EPIPE"),
+    (event("sleep", seconds=2.0), "sleep 2s"),
+    (event("setsid"), "setsid"),
+    (event("select"), "select"),
+]
+"""Events, and how they are said."""
+
+
+@pytest.mark.parametrize(("happened", "said"), HAPPENED)
 def test_an_event_in_words(happened: Event, said: str) -> None:
     assert words(happened) == said
     assert missing(held(f"parent | {said}", [happened])) == []
+
+
+SHOWN = [
+    event("fork", child=7), event("exec", path="/usr/bin/ls", argv=("ls", "-l")), event("exit", status=3),
+    event("killed", signal="SIGTERM"), event("signal", signal="SIGTERM"), event("wait", child=7, status=3),
+    event("wait", child=7, status=-15), event("wait", child=0), event("wait", child=7, signal="SIGSTOP"),
+    event("wait", child=7, signal="SIGCONT"), event("kill", child=7, signal="SIGTERM"),
+    event("killpg", group=1, signal="SIGTERM"), event("setpgid", child=7, group=7), event("foreground", group=7),
+    event("setsid"), event("pipe", fds=(3, 4)), event("socketpair", fds=(3, 4)), event("dup", fd=3, to=1),
+    event("open", path="out.txt", fd=3, flags=("O_WRONLY", "O_CREAT")), event("close", fd=3),
+    event("read", fd=0, size=5), event("write", fd=1, size=51), event("seek", fd=3, size=0),
+    event("pread", fd=3, size=5, offset=0), event("pwrite", fd=3, size=5, offset=100),
+    event("flock", fd=3, flags=("LOCK_EX",)), event("lockf", fd=3, flags=("F_WRLCK",)), event("socket", fd=3),
+    event("bind", fd=3, path="127.0.0.1:8000"), event("listen", fd=3), event("connect", fd=3, path="127.0.0.1:8000"),
+    event("accept", fd=3, to=4), event("recv", fd=4, size=5), event("send", fd=4, size=5),
+    event("sleep", seconds=2.0), event("select"),
+]  # fmt: skip
+"""What the examples of the page tell of."""
+
+
+def examples_on_the_page() -> list[str]:
+    """The lines that the table of events shows to those who write sessions."""
+    page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
+    rows = page.partition("| event |")[2].partition("\n\n")[0].splitlines()[2:]
+    return [example for row in rows for example in re.findall(r"`([^`]+)`", row)]
+
+
+@pytest.mark.parametrize("example", examples_on_the_page())
+def test_each_example_of_the_page_is_answered_by_an_event(example: str) -> None:
+    assert [happened for happened in SHOWN if missing(held(f"parent | {example}", [happened])) == []]
+
+
+def test_an_example_that_no_event_answers_is_noticed() -> None:
+    for wrong in ("sleep 2", "open 3 out.txt", "exit SIGTERM", "wait exit 3"):
+        assert not [happened for happened in SHOWN if missing(held(f"parent | {wrong}", [happened])) == []]
 
 
 def test_a_line_may_begin_with_any_event_that_the_kernel_can_be_seen_to_do() -> None:
@@ -116,6 +154,12 @@ def test_what_is_banned_must_not_be() -> None:
     assert held("parent | fork {child}\nchild | exit 0\nparent | ! exit {_}", happened).banned == ()
 
 
+def test_what_another_of_the_cast_did_is_not_banned_of_one_that_never_came() -> None:
+    happened = [event("fork", child=2), event("wait", child=2, status=0)]
+    assert held("parent | fork {child}\nparent | ! wait {other} exit 0", happened).banned == ()
+    assert held("parent | fork {child}\nparent | ! wait {_} exit 0", happened).banned != ()
+
+
 def test_of_several_ways_the_one_with_the_oldest_processes_is_meant() -> None:
     happened = [event("exit", 1, status=0), event("pipe", 1, fds=(3, 4)), event("exit", 2, status=0)]
     found = held("parent | exit 0\nparent | ! pipe", happened)
@@ -127,6 +171,76 @@ def test_a_sleep_may_have_lost_its_beginning() -> None:
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=1.97)])) == []
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=0.3)])) == [1]
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=2.1)])) == [1]
+
+
+EXEC = event("exec", path="/bin/pwd", argv=("pwd", "-P"))
+
+
+def test_a_line_that_says_exactly_is_no_event_with_more_words() -> None:
+    assert missing(held("parent | exec pwd", [EXEC])) == []
+    assert missing(held("parent | exec pwd (exactly)", [EXEC])) == [1]
+    assert missing(held("parent | exec pwd -P (exactly)", [EXEC])) == []
+    assert missing(held("parent | exec {_} {_} (exactly)", [EXEC])) == []
+    assert missing(held("parent | exec {_} (exactly)", [EXEC])) == [1]
+    assert missing(held("parent | exec pwd ... (exactly)", [EXEC])) == []
+    assert [line.line for line in held("parent | ! exec pwd -P (exactly)\nparent | exec pwd", [EXEC]).banned] == [5]
+    assert held("parent | ! exec pwd (exactly)\nparent | exec pwd", [EXEC]).banned == ()
+    assert missing(held("parent | sleep 2s (exactly)", [event("sleep", seconds=1.97)])) == []
+
+
+FAILED = {
+    "exec nosuch": event("exec", path="nosuch", argv=("nosuch",), error="ENOENT"),
+    "open none": event("open", path="none", error="ENOENT"),
+    "exec nosuch ...": event("exec", path="nosuch", argv=("nosuch", "-l"), error="ENOENT"),
+    "fork": event("fork", error="EAGAIN"),
+    "write 1": event("write", fd=1, error="EPIPE"),
+    "kill {child} SIGTERM": event("kill", child=2, signal="SIGTERM", error="ESRCH"),
+    "sleep 2s": event("sleep", seconds=2.0, error="EINTR"),
+    "wait": event("wait", error="ECHILD"),
+}
+
+
+@pytest.mark.parametrize("line", FAILED)
+def test_a_call_that_failed_answers_only_a_line_that_ends_with_its_error(line: str) -> None:
+    happened = FAILED[line]
+    assert missing(held(f"parent | {line}", [happened])) == [1]
+    assert missing(held(f"parent | {line} {happened.error}", [happened])) == []
+    assert missing(held(f"parent | {line} {happened.error} (exactly)", [happened])) == []
+    assert missing(held(f"parent | {line} EIO", [happened])) == [1]
+    assert held(f"parent | ! {line}", [happened]).banned == ()
+    assert held(f"parent | {line} ... {happened.error}\nparent | ! {line} {happened.error}", [happened]).banned != ()
+
+
+def test_how_a_file_is_opened_may_be_said_and_need_not() -> None:
+    happened = [event("open", path="x", fd=3, flags=("O_WRONLY", "O_CREAT"))]
+    for line in (
+        "open x",
+        "open x 3",
+        "open x {_} O_WRONLY",
+        "open x ... O_CREAT",
+        "open x 3 O_WRONLY O_CREAT (exactly)",
+    ):
+        assert missing(held(f"parent | {line}", happened)) == []
+    for line in ("open x O_WRONLY", "open x 3 (exactly)", "open x 3 O_WRONLY (exactly)", "open x 3 O_RDONLY"):
+        assert missing(held(f"parent | {line}", happened)) == [1]
+
+
+def test_an_argument_of_several_lines_is_one_line_of_the_block() -> None:
+    happened = [event("exec", path="/bin/sh", argv=("sh", "-c", "echo a\necho b"))]
+    assert missing(held("parent | exec sh", happened)) == []
+    assert missing(held("parent | exec sh -c echo a echo b (exactly)", happened)) == []
+
+
+def test_a_sleep_of_no_time_is_a_sleep() -> None:
+    assert missing(held("parent | sleep 0s", [event("sleep", seconds=0.0)])) == []
+
+
+def test_an_error_stands_after_all_that_is_said_of_the_call() -> None:
+    happened = [event("open", path="none", error="ENOENT")]
+    assert missing(held("parent | open ENOENT", happened)) == [1]
+    assert missing(held("parent | open ... ENOENT", happened)) == []
+    assert missing(held("parent | open none {_}", happened)) == [1], "that is a descriptor"
+    assert missing(held("parent | open none ...", happened)) == [1]
 
 
 def test_the_rest_of_a_lane_is_missing_from_its_first_missing_line_on() -> None:

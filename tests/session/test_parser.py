@@ -63,7 +63,7 @@ after the end
 
 === kernel
 parent | fork {child_2}
-child_2 | ! exec ls
+child_2 | ! exec ls   (exactly)
 parent | wait {child_2} exit 3
 """
 
@@ -130,10 +130,14 @@ def test_bans_ends_and_anything_are_read(whole: Session) -> None:
 def test_the_kernels_block_is_read(whole: Session) -> None:
     assert [(k.line, k.lane, k.pattern.text, k.banned) for k in whole.kernel] == [
         (35, "parent", "fork {child_2} ...", False),
-        (36, "child_2", "exec ls ...", True),
+        (36, "child_2", "exec ls", True),
         (37, "parent", "wait {child_2} exit 3 ...", False),
     ]
     assert isinstance(whole.kernel[0], KernelLine)
+    assert [(k.verb, k.last, k.exact) for k in whole.kernel] == [
+        ("fork", "{child_2}", False), ("exec", "ls", True), ("wait", "3", False),
+    ]  # fmt: skip
+    assert [k.written for k in whole.kernel] == ["fork {child_2}", "! exec ls (exactly)", "wait {child_2} exit 3"]
 
 
 def test_what_is_not_said_has_a_value() -> None:
@@ -206,6 +210,30 @@ ERRORS = {
         "one of fork,",
     ),
     "kernel ban": ("# T\nprocesses: a\n$ true\n=== kernel\na | !", 5, "`!` is not a kernel event", "one of fork,"),
+    "kernel mark": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | exec ls (exact)",
+        5,
+        "`(exact)` says nothing",
+        "write ` (exactly)`",
+    ),
+    "kernel mark misspelt": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | exec ls (Exactley)",
+        5,
+        "`(Exactley)` says nothing",
+        "write ` (exactly)`",
+    ),
+    "kernel time": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | exit 0 (after 1s)",
+        5,
+        "`(after 1s)` cannot stand here",
+        "the order within a lane is held",
+    ),
+    "kernel time exactly": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | exit 0 (within 1 s) (exactly)",
+        5,
+        "`(within 1 s)` cannot stand here",
+        "leave it out",
+    ),
     "lane": ("# T\nprocesses: a\n$ true\nb | x", 4, "`b` is not in the cast", "`processes: a, b`"),
     "lane misspelt": (
         "# T\nprocesses: main\n$ true\nmaine | x",
@@ -267,10 +295,39 @@ def test_an_error_says_where_what_and_what_would_be_right(case: str) -> None:
     assert right in said_right
 
 
+@pytest.mark.parametrize("argument", ["(x)", "(ab", "exactly", "f(exactly)"])
+def test_other_brackets_at_the_end_of_a_kernels_line_are_an_argument(argument: str) -> None:
+    session = parse_session(PATH, f"# T\nprocesses: a\n$ true\n=== kernel\na | exec echo {argument}")
+    assert (session.kernel[0].text, session.kernel[0].exact) == (f"exec echo {argument}", False)
+
+
+def table_of_events(page: str) -> str:
+    return page.partition("| event |")[2].partition("\n\n")[0]
+
+
+def untold(page: str) -> list[str]:
+    """Events of the kernel of which the page's table has no example that can be read."""
+    examples = re.findall(r"`([^`]+)`", table_of_events(page))
+    read = [
+        parse_session(PATH, f"# T\nprocesses: parent, child\n$ true\n=== kernel\nparent | {example}").kernel
+        for example in examples
+    ]
+    return [verb for verb in parser.VERBS if verb not in {line.verb for (line,) in read}]
+
+
 def test_every_event_of_the_kernel_is_told_to_those_who_write_sessions() -> None:
     page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
-    told = re.findall(r"`(\w+)", page.partition("| event |")[2].partition("\n\n")[0])
-    assert [verb for verb in parser.VERBS if verb not in told] == []
+    assert untold(page) == []
+
+
+def test_an_event_without_an_example_is_noticed_and_so_is_one_that_cannot_be_read() -> None:
+    page = (layout.root() / "docs/notation.md").read_text(encoding="utf-8")
+    table = table_of_events(page)
+    for verb in parser.VERBS:
+        less = re.sub(rf"`{verb}\b[^`]*`", f"{verb} 3", table)
+        assert untold(page.replace(table, less)) == [verb]
+    with pytest.raises(SessionError, match=r"`\{childe\}` is not in the cast"):
+        untold(page.replace("`fork {child}`", "`fork {childe}`"))
 
 
 def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
