@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from harness.capture import Check, Line, Process, Skip, Span, Step
-from harness.match import kernel_block, matcher
+from harness.capture import Check, CheckKind, Line, Process, Skip, Span, Step
+from harness.match import kernel_block, kernel_notes, matcher
 from harness.match.state import TRACED, UNTRACED, Item, Move, Rules, State
 from harness.session import Expected, KernelLine, LaneBlock, Script, Session
 from harness.trace import Trace
@@ -55,13 +55,14 @@ def judge(session: Session, told: Sequence[AttributedItem], trace: Trace | None,
     for number, state in enumerate(sorted(states, key=lambda s: _disorder(session, s, born))):
         account = kernel_block.Found(dict(state.bound))
         if trace and session.kernel:
-            account = kernel_block.hold(session, trace.events, trace.processes, dict(state.bound), dict(state.who))
+            bound, who = dict(state.bound), dict(state.who)
+            account = kernel_block.hold(session, trace.events, trace.processes, bound, who, whole=number > 0)
         fair = not account.missing and not account.banned and not banned(script, state, items)
         if number == 0 or fair:
             best, found = state, account
-        if fair:
+        if fair or account.given_up:
             break
-    checks = [*_checks(script, best, items), *banned(script, best, items), *_account(found, session, trace)]
+    checks = [*_checks(script, best, items), *banned(script, best, items), *_account(found, session, trace, best)]
     values = {**found.bound, **dict(best.bound)}
     names = {pid: lane for lane, pid in best.who} | {
         int(values[name]): name for name in session.cast if values.get(name, "").isdigit()
@@ -156,16 +157,19 @@ def banned(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
     return result
 
 
-def _account(found: kernel_block.Found, session: Session, trace: Trace | None) -> list[Check]:
+def _account(found: kernel_block.Found, session: Session, trace: Trace | None, state: State) -> list[Check]:
     """The kernel's block, line by line."""
     if trace is None:
         return []
+    pinned = {**{name: str(pid) for name, pid in state.who}, **dict(state.bound)}
+    notes = kernel_notes.notes(session, found, trace.events, trace.processes, pinned)
 
     def check(line: KernelLine) -> Check:
         if line in found.banned:
             text = line.written.removeprefix("! ")
             return Check(line.line, "WRONG", 0, line.lane, text, "the kernel saw it; it must not be")
-        return Check(line.line, "MISSING" if line in found.missing else "GOOD", 0, line.lane, line.written)
+        kind: CheckKind = "MISSING" if line in found.missing else "GOOD"
+        return Check(line.line, kind, 0, line.lane, line.written, notes.get(line.line, ""))
 
     # What must not be is only looked for once all that must be is found.
     return [check(line) for line in session.kernel if not (line.banned and found.missing)]

@@ -8,8 +8,8 @@ its error.  The lines of a lane must be found in their order; other events may l
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from harness.capture import Event, EventCall, Process
 from harness.match.line_rules import distinct
@@ -19,6 +19,9 @@ from harness.session import KernelLine, Session
 _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s(?: [A-Z]\w+)?$")
 _SHORT = 0.2
 """Part of a sleep that must still be left when its call begins."""
+COMPARED = 100_000
+"""Events that are held against lines before a search is given up: a second or so.  A block that is found needs one look
+at each event, but lanes that nothing pins can be dealt to many processes in more ways than anybody can wait for."""
 
 _KernelLane = tuple[str, Sequence[KernelLine]]
 """A lane's name, and the lines that must be found in it."""
@@ -30,9 +33,15 @@ class Found:
 
     bound: dict[str, str]
     missing: tuple[KernelLine, ...] = ()
-    """Lines that no event answers (of each lane the first, and those after it)."""
+    """Lines that no event answers, given those that are found."""
     banned: tuple[KernelLine, ...] = ()
     """`!` lines that an event answers."""
+    places: Mapping[int, int] = field(default_factory=dict)
+    """The event that answers each line of the session: its place among those of its process."""
+    unsought: tuple[KernelLine, ...] = ()
+    """Those of the missing lines that were not looked for, because the search was given up."""
+    given_up: bool = False
+    """Whether the search for the whole block was given up."""
 
 
 def words(event: Event) -> str:
@@ -84,13 +93,42 @@ def _ending(event: Event) -> list[str]:
     return [ending, "WNOWAIT"] if event.peek else [ending]
 
 
+def told(event: Event, names: Mapping[int, str]) -> str:
+    """The event in words, with the names of the cast as holes in place of pids."""
+    said = words(event).split()
+    for place, pid in _pids(event).items():
+        said[place] = f"{{{names[pid]}}}" if pid in names else said[place]
+    return " ".join(said)
+
+
+_OF_PIDS: Mapping[EventCall, Callable[[Event], tuple[int | None, ...]]] = {
+    "fork": lambda event: (event.child,),
+    "wait": lambda event: (event.child,),
+    "kill": lambda event: (event.child,),
+    "killpg": lambda event: (event.group,),
+    "setpgid": lambda event: (event.child, event.group),
+    "foreground": lambda event: (event.group,),
+}
+"""Events whose first words are pids, or process groups, which are called after a process."""
+
+
+def _pids(event: Event) -> dict[int, int]:
+    """Which of the event's words are pids, by their place."""
+    said = words(event).split()
+    pids = _OF_PIDS[event.call](event) if event.call in _OF_PIDS else ()
+    return {
+        place: pid for place, pid in enumerate(pids, 1) if pid is not None and said[place : place + 1] == [str(pid)]
+    }
+
+
 def hold(
     session: Session, events: Sequence[Event], processes: Sequence[Process], bound: Mapping[str, str],
-    who: Mapping[str, int],
+    who: Mapping[str, int], *, whole: bool = False,
 ) -> Found:  # fmt: skip
     """Look for the block in the events; `bound` and `who` are what the terminals' lines said of the cast.
 
     A lane whose process is not known yet may be any process that no other name stands for, oldest first.
+    If not all of it can be found, it is told how much can be; or nothing, where only the `whole` will do.
     """
     known = {**{name: str(pid) for name, pid in who.items()}, **bound}
     lanes: dict[str, list[KernelLine]] = {}
@@ -99,9 +137,13 @@ def hold(
             lanes.setdefault(line.lane, []).append(line)
     search = _Search(session, events, processes)
     # The first way counts: another, in which what is banned was done by a process without a name, would hide it.
-    for result in search.ways(list(lanes.items()), known):
-        return Found(result, (), search.banned(result))
-    return Found(known, search.missing(lanes, known), ())
+    way, given_up = search.first(lanes, known)
+    if way:
+        return Found(way.bound, (), search.banned(way.bound), way.places)
+    lines = tuple(line for line in session.kernel if not line.banned)
+    if whole:
+        return Found(known, lines, unsought=lines, given_up=given_up)
+    return replace(_Search(session, events, processes).most(lanes, known), given_up=given_up)
 
 
 def matched(
@@ -127,23 +169,65 @@ def _slept(event: Event, seconds: float) -> bool:
 
 
 @dataclass(frozen=True)
+class _Way:
+    """A way to find lines in the events: what is bound then, and which event of its process answers each line."""
+
+    bound: dict[str, str]
+    places: dict[int, int]
+
+
+class _GivenUp(Exception):
+    """The search takes too long."""
+
+
 class _Search:
-    """A search for lines of the block: what was seen, and the session whose cast the names are."""
+    """A search for lines of the block: what was seen, the session whose cast the names are, what it may cost."""
 
-    session: Session
-    events: Sequence[Event]
-    processes: Sequence[Process]
+    def __init__(self, session: Session, events: Sequence[Event], processes: Sequence[Process]) -> None:
+        self.session = session
+        self.processes = processes
+        self.events: dict[int, list[Event]] = {}
+        for event in events:
+            self.events.setdefault(event.pid, []).append(event)
+        self.left = COMPARED + 4 * len(events)
 
-    def ways(self, lanes: Sequence[_KernelLane], bound: dict[str, str]) -> Iterator[dict[str, str]]:
-        """Every way to find the lanes in the events, as what is bound then."""
+    def first(self, lanes: Mapping[str, Sequence[KernelLine]], bound: dict[str, str]) -> tuple[_Way | None, bool]:
+        """The first way to find the lanes, if there is one, and whether the search for it was given up."""
+        try:
+            return next(self.ways(list(lanes.items()), _Way(bound, {})), None), False
+        except _GivenUp:
+            return None, True
+
+    def most(self, lanes: Mapping[str, Sequence[KernelLine]], bound: dict[str, str]) -> Found:
+        """Each line that can be found together with those before it that are; the others are missing."""
+        kept: dict[str, list[KernelLine]] = {}
+        best = _Way(bound, {})
+        missing: list[KernelLine] = []
+        unsought: list[KernelLine] = []
+        for lane, lines in lanes.items():
+            for line in lines:
+                way, given_up = self.first({**kept, lane: [*kept.get(lane, ()), line]}, bound)
+                if way:
+                    kept.setdefault(lane, []).append(line)
+                    best = way
+                    continue
+                missing.append(line)
+                if given_up:
+                    unsought.append(line)
+        banned = () if missing else self.banned(best.bound)
+        return Found(best.bound, tuple(missing), banned, best.places, tuple(unsought))
+
+    def ways(self, lanes: Sequence[_KernelLane], way: _Way) -> Iterator[_Way]:
+        """Every way to find the lanes in the events, beside what is found already."""
         if not lanes:
-            yield bound
+            yield way
             return
         (lane, lines), *rest = lanes
-        for pid in self._candidates(lane, bound):
-            named = {**bound, lane: str(pid)}
+        for pid in self._candidates(lane, way.bound):
+            self._spend()
+            named = {**way.bound, lane: str(pid)}
             if distinct(self.session.cast, named):
-                for after in self._in_order(lines, [e for e in self.events if e.pid == pid], named):
+                for after in self._in_order(lines, self.events.get(pid, []), 0, _Way(named, way.places)):
                     yield from self.ways(rest, after)
 
     def _candidates(self, lane: str, bound: Mapping[str, str]) -> list[int]:
@@ -152,23 +236,28 @@ class _Search:
             return [int(bound[lane])]
         return [p.pid for p in self.processes if str(p.pid) not in bound.values()]
 
-    def _in_order(
-        self, lines: Sequence[KernelLine], events: Sequence[Event], bound: dict[str, str]
-    ) -> Iterator[dict[str, str]]:
-        """Every way to find the lines, in order, in one process's events.
+    def _in_order(self, lines: Sequence[KernelLine], events: Sequence[Event], first: int, way: _Way) -> Iterator[_Way]:
+        """Every way to find the lines, in order, in one process's events from the `first` on.
 
         Of the events that answer a line and bind the same, the first leaves most events for the lines after it.  The
         others are not tried: in a loop of equal events there would be no end of it.
         """
         if not lines:
-            yield bound
+            yield way
             return
         tried: list[dict[str, str]] = []
-        for number, event in enumerate(events):
-            after = matched(lines[0], event, bound, self.session.cast)
+        for number in range(first, len(events)):
+            self._spend()
+            after = matched(lines[0], events[number], way.bound, self.session.cast)
             if after is not None and after not in tried:
-                yield from self._in_order(lines[1:], events[number + 1 :], after)
+                found = _Way(after, {**way.places, lines[0].line: number})
+                yield from self._in_order(lines[1:], events, number + 1, found)
                 tried.append(after)
+
+    def _spend(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise _GivenUp
 
     def banned(self, bound: Mapping[str, str]) -> tuple[KernelLine, ...]:
         """The lines that must not be and that an event answers."""
@@ -176,23 +265,9 @@ class _Search:
             line
             for line in self.session.kernel
             if line.banned
-            and any(matched(line, e, bound, self.session.cast) is not None for e in self.events_of(line.lane, bound))
+            and any(matched(line, e, bound, self.session.cast) is not None for e in self._of(line.lane, bound))
         )
 
-    def events_of(self, lane: str, bound: Mapping[str, str]) -> list[Event]:
-        """What the lane's process did."""
-        return [event for event in self.events if str(event.pid) == bound.get(lane)]
-
-    def missing(self, lanes: Mapping[str, list[KernelLine]], bound: dict[str, str]) -> tuple[KernelLine, ...]:
-        """For the report: the longest beginnings of the lanes that can be found together; the rest is missing."""
-        kept: list[_KernelLane] = []
-        missing: list[KernelLine] = []
-        for lane, lines in lanes.items():
-            for count in range(len(lines), -1, -1):
-                if next(self.ways([*kept, (lane, lines[:count])], bound), None) is not None:
-                    kept.append((lane, lines[:count]))
-                    missing.extend(lines[count:])
-                    break
-            else:
-                missing.extend(lines)
-        return tuple(missing)
+    def _of(self, lane: str, bound: Mapping[str, str]) -> list[Event]:
+        pid = bound.get(lane, "")
+        return self.events.get(int(pid), []) if pid.isdigit() else []

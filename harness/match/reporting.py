@@ -23,6 +23,7 @@ def report(kept: Capture) -> str:
         return f"{name}  passed, {took}{skips}"
     lines = [f"{name}  failed, {took}"]
     lines += [f"  {fault}" for fault in kept.faults]
+    lines += [f"  {skip.part} skipped: {skip.reason}" for skip in kept.skips]
     lanes = max((len(check.lane) for check in kept.checks), default=0)
     before = 1
     for _, group in itertools.groupby(kept.checks, key=lambda check: (check.terminal, check.step)):
@@ -32,18 +33,21 @@ def report(kept: Capture) -> str:
             line = next((check.line for check in (*step[bad[0] :: -1], *step) if check.line), before)
             lines.append(f"{name}:{line}  {_where(step[0])}")
             first = max(0, bad[0] - BEFORE)
-            lines += [_line(check, lanes) for check in step[first : first + AT_MOST]]
+            lines += [line for check in step[first : first + AT_MOST] for line in _lines(check, lanes)]
             if len(step) > first + AT_MOST:
                 lines.append(f"  … and {len(step) - first - AT_MOST} more")
         before = next((check.line for check in reversed(step) if check.line), before)
     return "\n".join(lines)
 
 
-def _line(check: Check, lanes: int) -> str:
+def _lines(check: Check, lanes: int) -> list[str]:
     bar = f"{check.lane:{lanes}} | " if lanes else ""
-    note = f"   ({check.note})" if check.note else ""
     at = f"   :{check.line}" if check.line and check.kind != "GOOD" else ""
-    return f"  {check.kind:8} {bar}{check.text[:200]}{note}{at}"
+    text = f"  {check.kind:8} {bar}{check.text[:200]}"
+    if check.kind == "MISSING" and not check.terminal and check.note:
+        # What the kernel saw instead is a line of its own, below.
+        return [f"{text}{at}", f"  {'':8} {' ' * lanes}   {check.note}"]
+    return [f"{text}   ({check.note}){at}" if check.note else f"{text}{at}"]
 
 
 def _where(check: Check) -> str:

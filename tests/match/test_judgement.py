@@ -4,9 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from harness.capture.schema import Event, Process, Skip
+from harness.match import kernel_block
 from harness.match.judgement import AttributedItem, Judgement, judge, named
+from harness.match.kernel_block import Found
 from harness.match.state import Item
+from harness.session import Session
 from harness.session.parser import read_session
 from tests.support.judged import KERNEL, Judge, forked
 
@@ -75,6 +80,22 @@ def test_of_two_readings_that_fit_the_one_in_order_of_birth_is_told(judged: Judg
     assert verdict.good
     assert verdict.values == {"parent": "1", "child": "2"}
     assert verdict.names == {1: "parent", 2: "child"}
+
+
+@pytest.mark.parametrize(("given_up", "whole"), [(False, [False, True]), (True, [False])])
+def test_when_the_search_for_the_block_is_given_up_no_other_reading_is_tried(
+    given_up: bool, whole: list[bool], judged: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "# T\nprocesses: parent, child\n$ x\nparent | {parent}\nchild | {child}\n=== kernel\nchild | fork {parent}\n"
+    asked: list[bool] = []
+
+    def hold(session: Session, *_: object, whole: bool) -> Found:
+        asked.append(whole)
+        return Found({}, session.kernel, given_up=given_up)
+
+    monkeypatch.setattr(kernel_block, "hold", hold)
+    assert not judged(text, [0, "2", "1", "?0"], forked()).good
+    assert asked == whole, "what is missing is told of the first reading alone"
 
 
 def test_unless_the_kernel_knows_that_it_was_the_other(judged: Judge) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
-from typing import get_args
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 
 from harness import layout
 from harness.capture.schema import Event, EventCall, Process
-from harness.match.kernel_block import Found, hold, words
+from harness.match import kernel_block
+from harness.match.kernel_block import Found, hold, matched, words
+from harness.session.model import KernelLine
 from harness.session.parser import VERBS, parse_session
 
 PATH = Path("examples/fork/fork.session")
@@ -125,7 +127,7 @@ def test_a_line_may_say_less_than_the_event_but_not_half_a_word() -> None:
 def test_the_order_within_a_lane_counts_and_other_events_may_lie_between() -> None:
     happened = [event("fork", child=2), event("pipe", fds=(3, 4)), event("close", fd=3), event("exit", status=0)]
     assert missing(held("parent | fork {child}\nparent | close 3\nparent | exit 0", happened)) == []
-    assert missing(held("parent | close 3\nparent | fork {child}\nparent | exit 0", happened)) == [2, 3]
+    assert missing(held("parent | close 3\nparent | fork {child}\nparent | exit 0", happened)) == [2]
     assert missing(held("parent | close 3\nparent | close 3", happened)) == [2]
 
 
@@ -171,6 +173,22 @@ def test_a_sleep_may_have_lost_its_beginning() -> None:
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=1.97)])) == []
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=0.3)])) == [1]
     assert missing(held("parent | sleep 2s", [event("sleep", seconds=2.1)])) == [1]
+
+
+def test_what_can_be_found_after_a_missing_line_is_found() -> None:
+    happened = [event("fork", child=2), event("exit", status=0), event("exit", 2, status=0)]
+    found = held("parent | fork {child}\nparent | pipe\nparent | exit 0\nparent | exit 0\nchild | exit 0", happened)
+    assert missing(found) == [2, 4]
+    assert found.bound == {"parent": "1", "child": "2"}
+    assert found.places == {5: 0, 7: 1, 9: 0}
+
+
+def test_where_only_the_whole_will_do_nothing_is_looked_for_line_by_line() -> None:
+    session = parse_session(PATH, "# T\nprocesses: parent\n$ x\n=== kernel\nparent | exit 0\nparent | pipe")
+    happened = [event("exit", status=0)]
+    found = hold(session, happened, [process(1)], {}, {}, whole=True)
+    assert (found.missing, found.bound) == (session.kernel, {})
+    assert hold(session, happened, [process(1)], {}, {}).missing == session.kernel[1:]
 
 
 EXEC = event("exec", path="/bin/pwd", argv=("pwd", "-P"))
@@ -235,18 +253,40 @@ def test_a_sleep_of_no_time_is_a_sleep() -> None:
     assert missing(held("parent | sleep 0s", [event("sleep", seconds=0.0)])) == []
 
 
+def test_a_search_with_no_end_in_sight_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    happened = [event("exit", pid, status=0) for pid in range(1, 40)]
+    block = "parent | exit 0\nchild | exit 0\nother | exit 0\nparent | exit 1"
+    monkeypatch.setattr(kernel_block, "COMPARED", 10_000)
+    budget = 10_000 + 4 * len(happened)
+    compared: list[Event] = []
+
+    def counted(line: KernelLine, event: Event, *rest: Any) -> dict[str, str] | None:
+        compared.append(event)
+        return matched(line, event, *rest)
+
+    monkeypatch.setattr(kernel_block, "matched", counted)
+    found = held(f"{block}\nother | exit 2", happened)
+    assert [line.line - 4 for line in found.missing] == [4, 5]
+    assert [line.line - 4 for line in found.unsought] == [5], "who is no parent is soon known, but not who is no other"
+    assert not found.given_up, "that the whole is not there was soon known"
+    assert held("child | exit 0\nparent | exit 0\nother | exit 0\nother | exit 2", happened).given_up
+    assert len(compared) < 4 * budget, "two blocks, each looked for as a whole and line by line"
+
+
+def test_a_search_that_looks_at_each_event_once_is_never_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kernel_block, "COMPARED", 0)
+    happened = [event("write", size=n, fd=1) for n in range(1000)] + [event("exit", 2, status=0)]
+    found = held("parent | write 999\nchild | exit 0", happened, {"parent": "1"})
+    assert (found.missing, found.given_up) == ((), False)
+    assert missing(held("parent | write 9999\nchild | exit 0", happened, {"parent": "1"})) == [1]
+
+
 def test_an_error_stands_after_all_that_is_said_of_the_call() -> None:
     happened = [event("open", path="none", error="ENOENT")]
     assert missing(held("parent | open ENOENT", happened)) == [1]
     assert missing(held("parent | open ... ENOENT", happened)) == []
     assert missing(held("parent | open none {_}", happened)) == [1], "that is a descriptor"
     assert missing(held("parent | open none ...", happened)) == [1]
-
-
-def test_the_rest_of_a_lane_is_missing_from_its_first_missing_line_on() -> None:
-    happened = [event("fork", child=2), event("exit", status=0), event("exit", 2, status=0)]
-    found = held("parent | fork {child}\nparent | pipe\nparent | exit 0\nchild | exit 0", happened)
-    assert missing(found) == [2, 3]
 
 
 def test_many_equal_events_are_no_labyrinth() -> None:

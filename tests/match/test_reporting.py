@@ -8,11 +8,12 @@ import pytest
 
 from harness import layout
 from harness.capture import schema
-from harness.capture.schema import Capture, Event, Ran, Skip
+from harness.capture.schema import Capture, Event, Process, Ran, Skip
 from harness.match.judgement import AttributedItem, Judgement, judge
 from harness.match.reporting import AT_MOST, BEFORE, report
 from harness.match.state import Item
 from harness.session.parser import read_session
+from harness.trace import Trace
 from tests.support.judged import KERNEL, Judge, forked
 
 FORK = """# One
@@ -107,6 +108,7 @@ def test_the_kernels_block_is_reported_like_a_step(judged: Judge) -> None:
         "fork/fork.session:6  kernel",
         "  GOOD     parent | fork {child}",
         "  MISSING  parent | wait {child} exit 3   :6",
+        "                    parent did nothing more after `fork {child}`; parent was taken to be process 1",
     ]
     assert body(judged(KERNEL, [0, "?0"], forked(waited, execed)))[-1] == (
         "  WRONG    child  | exec {_}   (the kernel saw it; it must not be)   :7"
@@ -116,8 +118,44 @@ def test_the_kernels_block_is_reported_like_a_step(judged: Judge) -> None:
 def test_what_is_skipped_is_told_with_the_reason(judged: Judge) -> None:
     verdict = judged(KERNEL, [0, "?0"])
     assert report(kept(verdict)).endswith("; kernel skipped: there is no strace here")
+    failed = judged(KERNEL, [0, "x", "?0"])
+    assert body(failed)[0] == "  kernel skipped: there is no strace here"
+    assert sum("kernel" in line for line in body(failed)) == 1
     skipped = replace(kept(verdict), verdict="skipped", skips=(Skip("session", "there is no cc here: compiles"),))
     assert report(skipped) == "fork/fork.session  skipped: there is no cc here: compiles"
+
+
+@pytest.mark.parametrize("reason", ["it was asked not to trace", "there is too much of the trace"])
+def test_of_a_kernels_block_that_could_not_be_held_one_line_says_why(judged: Judge, reason: str) -> None:
+    verdict = replace(judged(KERNEL, [0, "?0"]), skips=(Skip("kernel", reason),))
+    assert report(kept(verdict)).splitlines()[0].endswith(f"; kernel skipped: {reason}")
+    assert body(verdict, "its programs made more system calls than 8 MiB of a log hold") == [
+        "  its programs made more system calls than 8 MiB of a log hold",
+        f"  kernel skipped: {reason}",
+    ]
+
+
+def shown_on(page: str, heading: str, number: int = 1) -> str:
+    """The report that stands on a page below a heading."""
+    text = (layout.root() / f"docs/{page}.md").read_text(encoding="utf-8")
+    return text.rpartition(heading)[2].split("```text\n")[number].partition("```")[0]
+
+
+def of_fork(came: list[tuple[int, str | int]], trace: Trace | None = None) -> str:
+    """The report of fork/fork.session after what came: terminal, and a line or the number of a step that begins."""
+    session = read_session(layout.root() / "examples/fork/fork.session")
+    told, step = [], 0
+    for terminal, thing in came:
+        step = thing if isinstance(thing, int) else step
+        item = Item(terminal, 0.0, "act") if isinstance(thing, int) else Item(terminal, 0.0, "output", thing)
+        told.append(AttributedItem(replace(item, step=step)))
+    return f"{report(kept(judge(session, told, trace, '')))}\n"
+
+
+STARTED: list[tuple[int, str | int]] = [
+    (1, 0), (1, "Ready to fork? Press Enter."), (2, 1), (2, "UID"),
+    (2, "you 11 10 0 12:00 pts/0 00:00:00 python fork.py"),
+]  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -125,17 +163,20 @@ def test_what_is_skipped_is_told_with_the_reason(judged: Judge) -> None:
 )
 def test_the_report_on_a_page_is_what_is_printed(name: str, heading: str) -> None:
     """In it the second process of fork.py has fallen over."""
-    page = (layout.root() / f"docs/{name}.md").read_text(encoding="utf-8")
-    shown = page.rpartition(heading)[2].split("```text\n")[1].partition("```")[0]
-    session = read_session(layout.root() / "examples/fork/fork.session")
-    row = "you 11 10 0 12:00 pts/0 00:00:00 python fork.py"
-    came: list[tuple[int, str | int]] = [
-        (1, 0), (1, "Ready to fork? Press Enter."), (2, 1), (2, "UID"), (2, row),
-        (1, 2), (1, "I am printed twice."), (1, "Traceback (most recent call last):"),
-    ]  # fmt: skip
-    told, step = [], 0
-    for terminal, thing in came:
-        step = thing if isinstance(thing, int) else step
-        item = Item(terminal, 0.0, "act") if isinstance(thing, int) else Item(terminal, 0.0, "output", thing)
-        told.append(AttributedItem(replace(item, step=step)))
-    assert shown in f"{report(kept(judge(session, told, None, '')))}\n"
+    fallen: list[tuple[int, str | int]] = [
+        (1, 2),
+        (1, "I am printed twice."),
+        (1, "Traceback (most recent call last):"),
+    ]
+    assert shown_on(name, heading) in of_fork([*STARTED, *fallen])
+
+
+def test_the_report_of_the_kernels_block_on_the_page_is_what_is_printed() -> None:
+    """In it the parent slept for five seconds."""
+    processes = Process(11, 10, "", 1, 0, 1, 0, None), Process(12, 11, "", 1, 0, 1, 0, None)
+    events = (
+        Event(0, 0, 11, "fork", child=12), Event(0, 0, 11, "sleep", seconds=5.0), Event(0, 0, 11, "exit", status=0),
+        Event(0, 0, 12, "sleep", seconds=4.0), Event(0, 0, 12, "exit", status=0),
+    )  # fmt: skip
+    shown = shown_on("notation", "## When a session fails", 2)
+    assert shown in of_fork(STARTED, Trace(processes, (), events))
