@@ -60,6 +60,13 @@ def examples(session: nox.Session) -> None:
 
 
 @nox.session
+def events(session: nox.Session) -> None:
+    """List what the kernel saw of a run, as lines for the session's `=== kernel`: `-- fork/fork`; `-- --help`."""
+    install(session, "run")
+    run(session, "-m", "harness.tools.events", *session.posargs)
+
+
+@nox.session
 def matrix(session: nox.Session) -> None:
     """Run the examples under each supported Python that is found, and say where they differ; `-- --help`."""
     install(session, "run")

@@ -4,6 +4,7 @@ Pure: no processes, no clock.
 """
 
 from harness.match.judgement import AttributedItem, banned, judge, named
+from harness.match.kernel_block import block_line
 from harness.match.matcher import advance, complete, finish, start
 from harness.match.reporting import report
 from harness.match.state import LIVE, Item, State
@@ -15,6 +16,7 @@ __all__ = [
     "State",
     "advance",
     "banned",
+    "block_line",
     "complete",
     "finish",
     "judge",

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from harness.capture import Event, EventCall, Process
 from harness.match.line_rules import distinct
 from harness.processes import ended_as
-from harness.session import KernelLine, Session
+from harness.session import KernelLine, Pattern, PatternError, Session
 
 _SLEEP = re.compile(r"sleep (\d+(?:\.\d+)?)s(?: [A-Z]\w+)?$")
 _SHORT = 0.2
@@ -93,6 +93,18 @@ def _ending(event: Event) -> list[str]:
     return [ending, "WNOWAIT"] if event.peek else [ending]
 
 
+def block_line(event: Event, names: Mapping[int, str]) -> str:
+    """The event as a line of the block that matches it can say it, with `{_}` for what a line cannot say.
+
+    `names` are those of the cast, by pid: a pid that has none would be another one in the next run.
+    """
+    said = [word if _plain(word) else "{_}" for word in words(event).split()]
+    for place, pid in _pids(event).items():
+        said[place] = f"{{{names.get(pid, '_')}}}" if pid not in (0, -1) else said[place]
+    # What ends with a bracket may be read as `(exactly)`, or as a time.
+    return " ".join([*said[:-1], "{_}" if said[-1].endswith(")") else said[-1]])
+
+
 def told(event: Event, names: Mapping[int, str]) -> str:
     """The event in words, with the names of the cast as holes in place of pids."""
     said = words(event).split()
@@ -119,6 +131,14 @@ def _pids(event: Event) -> dict[int, int]:
     return {
         place: pid for place, pid in enumerate(pids, 1) if pid is not None and said[place : place + 1] == [str(pid)]
     }
+
+
+def _plain(word: str) -> bool:
+    """Whether a word of a line stands for itself alone."""
+    try:
+        return word.isprintable() and Pattern.read(word, ()).literal
+    except PatternError:
+        return False
 
 
 def hold(

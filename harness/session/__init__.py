@@ -15,10 +15,12 @@ from harness.session.model import (
     SessionError,
 )
 from harness.session.names import UnknownName, select_programs, select_sessions
-from harness.session.parser import read_session, read_sessions
+from harness.session.parser import VERBS, read_session, read_sessions
+from harness.session.pattern import Pattern, PatternError
 from harness.session.script import Script, Slot
 
 __all__ = [
+    "VERBS",
     "Action",
     "AnyLines",
     "Element",
@@ -26,6 +28,8 @@ __all__ = [
     "Expected",
     "KernelLine",
     "LaneBlock",
+    "Pattern",
+    "PatternError",
     "Script",
     "Session",
     "SessionError",

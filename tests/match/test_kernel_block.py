@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from harness import layout
 from harness.capture.schema import Event, EventCall, Process
 from harness.match import kernel_block
-from harness.match.kernel_block import Found, hold, matched, words
+from harness.match.kernel_block import Found, block_line, hold, matched, words
 from harness.session.model import KernelLine
 from harness.session.parser import VERBS, parse_session
 
@@ -251,6 +251,43 @@ def test_an_argument_of_several_lines_is_one_line_of_the_block() -> None:
 
 def test_a_sleep_of_no_time_is_a_sleep() -> None:
     assert missing(held("parent | sleep 0s", [event("sleep", seconds=0.0)])) == []
+
+
+@pytest.mark.parametrize(
+    ("happened", "line"),
+    [
+        (event("fork", child=7), "fork {child}"),
+        (event("fork", child=8), "fork {_}"),
+        (event("wait", child=7, status=0), "wait {child} exit 0"),
+        (event("wait", child=0), "wait 0"),
+        (event("kill", child=0, signal="SIGHUP"), "kill 0 SIGHUP"),
+        (event("kill", child=-7, signal="SIGHUP"), "kill {_} SIGHUP"),
+        (event("killpg", group=7, signal="SIGHUP"), "killpg {child} SIGHUP"),
+        (event("killpg", group=9, signal="SIGHUP"), "killpg {_} SIGHUP"),
+        (event("setpgid", child=7, group=7), "setpgid {child} {child}"),
+        (event("setpgid", child=7, group=9), "setpgid {child} {_}"),
+        (event("foreground", group=7, error="ENOTTY"), "foreground {child} ENOTTY"),
+        (event("exit", status=7), "exit 7"),
+        (event("write", size=7, fd=1), "write 7 1"),
+        (event("exec", path="echo", argv=("echo", "{child}", "a{b", "...", "\x1b[m")), "exec echo {_} {_} {_} {_}"),
+        (event("exec", path="echo", argv=("echo", "x\ny")), "exec echo x y"),
+        (event("exec", path="echo", argv=("echo", "(exactly)")), "exec echo {_}"),
+        (event("exec", path="echo", argv=("echo", "(after 1s)")), "exec echo (after {_}"),
+        (event("open", path="no {x}", error="ENOENT"), "open no {_} ENOENT"),
+    ],
+)  # fmt: skip
+def test_an_event_as_a_line_to_copy_is_answered_by_that_event(happened: Event, line: str) -> None:
+    assert block_line(happened, {7: "child"}) == line
+    assert missing(held(f"parent | {line}", [happened], {"child": "7"})) == []
+
+
+@given(
+    st.lists(st.text(st.sampled_from("ab {}_.()|!#\\ \n\x1b\ud800\u2028exactly")), max_size=4),
+    st.sampled_from(["", "ENOENT"]),
+)
+def test_whatever_the_arguments_are_the_line_to_copy_is_answered(argv: list[str], error: str) -> None:
+    happened = event("exec", path="/bin/echo", argv=("echo", *argv), error=error)
+    assert missing(held(f"parent | {block_line(happened, {})}", [happened])) == []
 
 
 def test_a_search_with_no_end_in_sight_is_given_up_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
