@@ -1,22 +1,41 @@
-"""Who ran a session is nobody's business: the machine's user, host and paths leave the capture here."""
+"""Who ran a session is nobody's business: the machine's user, host and paths leave the capture here.
+
+Whatever else a program prints stays as it is.  So nothing is taken for a name because it reads like one: a user is
+redacted only where a row of `ps` or `ls -l` has its column, and a host whose name could be any word only where a host
+must stand.  A folder that every system has is no secret.
+"""
 
 from __future__ import annotations
 
-import getpass
 import os
+import pwd
 import re
 import socket
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 
+_EVERYWHERE = frozenset(
+    {"/"}
+    | {f"/{name}" for name in ("bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "nonexistent", "opt", "proc")}
+    | {f"/{name}" for name in ("run", "sbin", "srv", "sys", "tmp", "usr", "var", "Users", "private/tmp", "var/tmp")}
+)
+"""Folders that say nothing of a machine, though a container's user may have one of them as its home."""
+_DISTINCT = re.compile(r"(?=.*[a-zA-Z])(?=.*[\d.-]).{4,}")
+"""A host's name that is hardly a word of a program: it has letters, and a digit, hyphen or dot as well."""
+_PS_F = r"\d+ +\d+ +\d+ +\w+:?\w* +[\w/?-]+ +(?:\d+-)?\d+:\d\d"
+"""After the user, in a row of `ps -f`: pid, parent, C, when it began, terminal, time."""
+_PS_U = r"\d+ +\d+\.\d+ +\d+\.\d+ +\d+ +\d+ +[\w/?-]+ +[A-Z]"
+"""After the user, in a row of `ps u`: pid, processor, memory, two sizes, terminal, state."""
+_LS_L = r"^[bcdlps-](?:[r-][w-][xsStT-]){3}[.+@]? +\d+ "
+"""Before the user, in a row of `ls -l`: mode and links."""
 
-@cache
+
 def _user() -> str:
+    """What `ps` and `ls -l` call this user; empty if it has no name."""
     try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return str(os.getuid())
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
 
 
 def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
@@ -25,26 +44,55 @@ def redactor(folder: Path, prefix: Path) -> Callable[[str], str]:
     It writes `~` for the session's folder and the user's home, `/usr` for the interpreter's prefix and for its link,
     `host` for the host, and `you` for the user where `ps` and `ls -l` name one, as wide.
     """
+    steps = [_paths(folder, prefix), _host(), _rows()]
+
+    def redact(text: str) -> str:
+        for step in steps:
+            text = step(text)
+        return text
+
+    return redact
+
+
+def _paths(folder: Path, prefix: Path) -> Callable[[str], str]:
     python = folder.parent / "python"  # where `harness.play.home` puts the interpreter under test
     places = {folder: "~", prefix: "/usr", python: "/usr"}
     paths = {str(path): name for place, name in places.items() for path in (place, place.resolve())}
-    home = os.path.expanduser("~")
-    if len(home) > 1:
+    home = os.path.normpath(os.path.expanduser("~"))
+    if home.startswith("/"):
         paths.setdefault(home, "~")
-    path = re.compile("(?:" + "|".join(re.escape(p) for p in sorted(paths, key=len, reverse=True)) + r")(?![\w.-])")
-    hosts = {name for name in (socket.gethostname(), socket.gethostname().partition(".")[0]) if len(name) > 1}
-    host = re.compile(r"(?<![\w.-])(?:" + "|".join(map(re.escape, sorted(hosts, reverse=True))) + r")(?![\w.-])")
-    user, uid = re.escape(_user()), str(os.getuid())
-    # A row of `ps -f` or `ps u` (the user, padded, then a pid), or of `ls -l` (user and group after the links).
-    row = re.compile(rf"^({user}|{uid})( +)(?=\d+ )|(?<=\d )({user})( +)\w+( +)(?=\d)")
+    paths = {path: name for path, name in paths.items() if path not in _EVERYWHERE}
+    names = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
+    # Not the end of a longer path, `/mnt/root`; but what follows an option's letter, `-I/root`, or an escape, `\n/root`.
+    path = re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Z])|(?<=\\[nrt]))(?:{names})(?![\w.-])")
+    return lambda text: path.sub(lambda found: paths[found[0]], text)
 
-    def as_wide(found: re.Match[str]) -> str:
-        if found[1]:
-            return "you".ljust(len(found[1] + found[2]) - 1) + " "
-        return f"you{found[4]}you{found[5]}"
+
+def _host() -> Callable[[str], str]:
+    full = socket.gethostname()
+    hosts = {full, full.partition(".")[0]} - {""}
+    distinct = "|".join(re.escape(name) for name in sorted(hosts, reverse=True) if _DISTINCT.fullmatch(name))
+    anywhere = re.compile(rf"(?<![\w.-])(?:{distinct})(?![\w.-])") if distinct else None
+    # A word such as `python` is the host after a user, and in what uname says.
+    words = "|".join(map(re.escape, sorted(hosts, reverse=True))) or r"\b\B"
+    placed = re.compile(rf"((?<=\w)@|^(?:Linux|Darwin) |\bnodename=')(?:{words})(?=[\s:']|$)", re.MULTILINE)
 
     def redact(text: str) -> str:
-        text = path.sub(lambda m: paths[m[0]], text)
-        return row.sub(as_wide, host.sub("host", text) if hosts else text)
+        text = anywhere.sub("host", text) if anywhere else text
+        return placed.sub(r"\1host", text)
 
     return redact
+
+
+def _rows() -> Callable[[str], str]:
+    user, uid = _user(), str(os.getuid())
+    # ps cuts a name that is too long for its column, or writes the number instead; the system of macOS always does.
+    shown = "|".join(map(re.escape, filter(None, (user, f"{user[:7]}+" if len(user) > 8 else "", uid))))
+    ps = re.compile(rf"^( *)({shown})( +)(?={_PS_F}|{_PS_U})", re.MULTILINE)
+    ls = re.compile(rf"({_LS_L})(?:{re.escape(user or uid)})( +)\S+( +)(?=\d)", re.MULTILINE)
+
+    def as_wide(found: re.Match[str]) -> str:
+        width = len(found[2] + found[3]) - 1
+        return f"{found[1]}{'you'.ljust(width)} "
+
+    return lambda text: ls.sub(r"\1you\2you\3", ps.sub(as_wide, text))
