@@ -16,7 +16,10 @@ from pathlib import Path
 
 _EVERYWHERE = frozenset(
     {"/"}
-    | {f"/{name}" for name in ("bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "nonexistent", "opt", "proc")}
+    | {
+        f"/{name}"
+        for name in ("bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "nonexistent", "opt", "proc")
+    }
     | {f"/{name}" for name in ("run", "sbin", "srv", "sys", "tmp", "usr", "var", "Users", "private/tmp", "var/tmp")}
 )
 """Folders that say nothing of a machine, though a container's user may have one of them as its home."""

@@ -1,10 +1,11 @@
-"""Processes of this machine: what /proc says of them, adopting orphans, ending all below, how one ended in words.
+"""Processes of this machine: what /proc says of them, adopting orphans, ending all below, signals and ends
+in words.
 
 Standard library only; what Linux alone has does nothing elsewhere, or says so.
 """
 
 from harness.processes.ending import end_below
-from harness.processes.how_ended import ended_as, ended_short, ended_where, ended_with, signal_name
+from harness.processes.how_ended import ended_as, ended_short, ended_where, ended_with
 from harness.processes.proc import (
     Other,
     below,
@@ -16,6 +17,7 @@ from harness.processes.proc import (
     process_stat,
     threads_of,
 )
+from harness.processes.signals import signal_name, signal_number, traced_signal
 from harness.processes.subreaper import adopt_orphans, become_subreaper, call_libc, die_with_parent
 
 __all__ = [
@@ -37,5 +39,7 @@ __all__ = [
     "ended_with",
     "process_stat",
     "signal_name",
+    "signal_number",
     "threads_of",
+    "traced_signal",
 ]

@@ -2,20 +2,7 @@
 
 from __future__ import annotations
 
-import signal
-
-
-def signal_name(number: int) -> str:
-    """`SIGTERM`; `SIGRTMIN+3` for the real-time signals, most of which have no name (signal(7)).
-
-    What is neither, such as the two that the C library keeps for itself, has its number: `signal 32`.
-    """
-    try:
-        return signal.Signals(number).name
-    except ValueError:
-        # macOS has none of these.
-        first, last = getattr(signal, "SIGRTMIN", 0), getattr(signal, "SIGRTMAX", 0)
-        return f"SIGRTMIN+{number - first}" if first < number <= last else f"signal {number}"
+from harness.processes.signals import signal_name
 
 
 def ended_as(status: int) -> str:

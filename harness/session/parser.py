@@ -34,6 +34,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from harness.processes import signal_name, signal_number
 from harness.session.model import (  # fmt: skip
     Action,
     AnyLines,
@@ -69,6 +70,8 @@ _SECONDS = re.compile(r"(\d+(?:\.\d+)?)(ms|s)$")
 _NAME = re.compile(r"[a-z][a-z0-9_]*$")
 _OF_A_PROCESS = re.compile(r"(?:fork|wait|kill|killpg|setpgid|foreground) \{(\w+)\}")
 """Events whose first word is a pid: its hole must be of the cast."""
+_WITH_SIGNAL = frozenset({"killed", "signal", "kill", "killpg", "wait"})
+"""Events that say a signal."""
 _NEAR = 0.75
 """How alike two names are when one may be a misspelling of the other, as `difflib` counts."""
 _NEARLY_TIME = re.compile(r"\s\((after|within)\b[^()]*\)$")
@@ -165,9 +168,25 @@ class _FileLine:
         """How a command ended: its exit status, or minus the number of the signal."""
         if text.isdigit() and int(text) < 256:
             return int(text)
-        if text in signal.Signals.__members__:
-            return -signal.Signals[text]
+        if (number := self.signal_number(text)) is not None:
+            return -number
         raise self.wrong(f"`{text}` is not a way to end", "write `? 0` to `? 255`, or a signal, such as `? SIGTERM`")
+
+    def signal_number(self, name: str) -> int | None:
+        """The number of a signal; None for what is not called like one."""
+        try:
+            return signal_number(name)
+        except ValueError:
+            if not name.startswith("SIG"):
+                return None
+            known = [signal_name(number) for number in signal.valid_signals()]
+            near = difflib.get_close_matches(name, known, n=1) or ["SIGTERM"]
+            raise self.wrong(f"there is no signal `{name}`", f"perhaps it is `{near[0]}`") from None
+
+    def named(self, name: str, number: int) -> None:
+        """See that the signal is called as the kernel's account calls it: `SIGIOT` is told as `SIGABRT`."""
+        if name != signal_name(number):
+            raise self.wrong(f"`{name}` is told by another name", f"write `{signal_name(number)}`")
 
     def kernel(self) -> KernelLine:
         """A line of the kernel's block."""
@@ -189,6 +208,10 @@ class _FileLine:
             raise self.wrong(
                 f"`{mark[0].strip()}` says nothing", "write ` (exactly)` for an event that has no more words"
             )
+        if text.split()[0] in _WITH_SIGNAL:
+            for word in text.split()[1:]:
+                if "{" not in word and "..." not in word and (number := self.signal_number(word)) is not None:
+                    self.named(word, number)
         # An event may say more than the line: `exec ls` is also `exec ls -l`.
         pattern = replace(self.pattern(text if exact else f"{text} ..."), literal=False)
         named = _OF_A_PROCESS.match(text)

@@ -129,7 +129,7 @@ def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], sup
     It returned no sooner than the line says that tells its return: how long it took is counted from a moment after its
     begin, a long one where the tracer had to wait for a processor.
     """
-    args = tuple(values.split(begun.text[: returned.start()]))
+    args = _args(begun.text[: returned.start()])
     failed = not superseding and (returned[1] in ("-1", "?"))
     result = None if failed else 0 if superseding else int(returned[1], 0)
     error = "" if superseding else returned[2] or ""
@@ -139,8 +139,13 @@ def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], sup
 
 
 def _never(tid: int, begun: _Pending) -> Call:
-    args = tuple(values.split(begun.text))
+    args = _args(begun.text)
     return Call(begun.order, begun.at, None, tid, begun.name, args, None, "")
+
+
+def _args(text: str) -> tuple[str, ...]:
+    """The arguments, those that are signals by their own names."""
+    return tuple(values.named(arg) for arg in values.split(text))
 
 
 def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pending], name: str) -> list[Call]:
@@ -149,10 +154,10 @@ def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pen
     if end:
         calls = [_never(tid, pending.pop(tid))] if tid in pending else []
         fate = "killed" if end[2] else "exited"
-        return [*calls, Call(order, at, at, tid, fate, (end[2] or end[1],), None, "")]
+        return [*calls, Call(order, at, at, tid, fate, (values.named(end[2] or end[1]),), None, "")]
     signal = _SIGNAL.fullmatch(rest)
     if signal:
-        return [Call(order, at, at, tid, "signal", (signal[1], signal[2]), None, "")]
+        return [Call(order, at, at, tid, "signal", (values.named(signal[1]), signal[2]), None, "")]
     if rest.startswith("--- stopped by "):
         return []
     raise ValueError(f"{name}:{order}: cannot read {rest!r}")

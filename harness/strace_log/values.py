@@ -6,8 +6,9 @@ strace writes a string as C does (`"hi\\33\\n\\377"`) and puts `...` behind one 
 from __future__ import annotations
 
 import re
-import signal as signals
 from collections.abc import Iterator
+
+from harness.processes import signal_name, signal_number, traced_signal
 
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _OCTAL = re.compile(r"[0-7]{1,3}")
@@ -131,8 +132,8 @@ def status(text: str) -> tuple[int | None, str]:
     if match[1] is not None:
         return int(match[1]), ""
     if match[2]:
-        return -signal(match[2]), ""
-    return None, "SIGCONT" if match[4] else match[3]
+        return -traced_signal(match[2]), ""
+    return None, "SIGCONT" if match[4] else named(match[3] or "")
 
 
 def siginfo(text: str) -> tuple[int, int | None, str]:
@@ -147,8 +148,8 @@ def siginfo(text: str) -> tuple[int, int | None, str]:
     if code == "CLD_EXITED":
         return pid, int(value), ""
     if code in ("CLD_KILLED", "CLD_DUMPED"):
-        return pid, -signal(value), ""
-    return pid, None, value
+        return pid, -traced_signal(value), ""
+    return pid, None, named(value)
 
 
 def sent(text: str) -> tuple[str, int | None]:
@@ -173,11 +174,14 @@ def lock(text: str) -> str:
     return match[1] if match else ""
 
 
+def named(text: str) -> str:
+    """A signal's own name, where `text` is the name of a real-time signal in strace; any other text as it is."""
+    return signal_name(traced_signal(text)) if text.startswith("SIGRT") else text
+
+
 def signal(name: str) -> int:
-    """The number of a signal by its name in strace; `SIGRT_3` is the third above SIGRTMIN of the kernel, 32."""
-    if name.startswith("SIGRT_"):
-        return 32 + int(name.removeprefix("SIGRT_"))
-    return int(signals.Signals[name]) if name.startswith("SIG") else int(name)
+    """The number of a signal by its own name, as calls have it; where strace knew no name, by its number."""
+    return int(name) if name.isdecimal() else signal_number(name)
 
 
 def buffers(text: str) -> Iterator[bytes]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import signal
-
 import pytest
 
-from harness.processes import ended_as, ended_short, ended_where, ended_with, signal_name
+from harness.processes import ended_as, ended_short, ended_where, ended_with
 
 
 @pytest.mark.parametrize(
@@ -21,14 +19,3 @@ from harness.processes import ended_as, ended_short, ended_where, ended_with, si
 def test_an_end_in_words(status: int | None, short: str, sentence: str, member: str) -> None:
     assert (ended_short(status), ended_with(status), ended_where(status)) == (short, sentence, member)
     assert status is None or ended_as(status) == short
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no real-time signals")
-def test_a_real_time_signal_has_a_number_instead_of_a_name() -> None:
-    assert signal_name(signal.SIGRTMIN + 3) == "SIGRTMIN+3"
-    assert signal_name(signal.SIGTERM) == "SIGTERM"
-
-
-@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no real-time signals")
-def test_a_signal_of_the_c_library_s_own_has_its_number() -> None:
-    assert signal_name(signal.SIGRTMIN - 1) == f"signal {signal.SIGRTMIN - 1}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import re
+import signal
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from harness import layout
+from harness.processes import ended_as
 from harness.session import parser
 from harness.session.model import (
     Action,
@@ -271,7 +273,20 @@ ERRORS = {
     "anything far": ("# T\n$ true\n# why\n\n...", 5, "`...` alone allows any lines", "directly above"),
     "hole": ("# T\n$ true\nx {pid", 3, "the hole `{pid` is not closed", "write `{name}`"),
     "status": ("# T\n$ true\n? 256", 3, "`256` is not a way to end", "`? 0` to `? 255`"),
-    "status word": ("# T\n$ true\n? SIGNOPE", 3, "`SIGNOPE` is not a way to end", "`? SIGTERM`"),
+    "status word": ("# T\n$ true\n? SIGNOPE", 3, "there is no signal `SIGNOPE`", "perhaps it is `SIG"),
+    "status real-time": ("# T\n$ true\n? SIGRTMIN+20", 3, "there is no signal `SIGRTMIN+20`", "perhaps it is `SIGRTM"),
+    "kernel signal": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | killed SIGTREM",
+        5,
+        "there is no signal `SIGTREM`",
+        "perhaps it is `SIGTERM`",
+    ),
+    "kernel signal's other name": (
+        "# T\nprocesses: a\n$ true\n=== kernel\na | ! kill {a} SIGIOT",
+        5,
+        "`SIGIOT` is told by another name",
+        "write `SIGABRT`",
+    ),
     "status twice": ("# T\n$ true\n? 0\n? 1", 4, "the command's end stands twice", "one `?`"),
     "key": ("# T\n$ cat\n[enter]", 3, "there is no key `[enter]`", "[Enter], [Ctrl-C], [Ctrl-D]"),
     "key Ctrl": ("# T\n$ cat\n[Ctrl-Z]", 3, "there is no key `[Ctrl-Z]`", "[Enter], [Ctrl-C], [Ctrl-D]"),
@@ -352,3 +367,11 @@ def test_the_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
 def test_any_text_is_read_or_refused(text: str) -> None:
     with contextlib.suppress(SessionError):
         assert parse_session(PATH, f"# T\nprocesses: a, b\n$ true\n{text}").steps
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no real-time signals")
+def test_whatever_signal_can_end_a_command_can_be_written() -> None:
+    for number in sorted(signal.valid_signals()):
+        name = ended_as(-number)
+        text = f"# T\nprocesses: a\n$ true\n? {name}\n=== kernel\na | killed {name}\na | kill {{a}} {name}\n"
+        assert parse_session(PATH, text).steps[0].elements == (Ended(4, -number),)

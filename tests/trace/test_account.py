@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import signal
 from collections.abc import Callable
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 
 from harness import trace
 from harness.capture.schema import Process
+from harness.match.kernel_block import words
 from tests.support import traps
 from tests.support.accounts import account_of, calls_of
 from tests.support.traced import need_strace
@@ -257,3 +259,21 @@ def test_a_wait_returns_no_sooner_than_its_child_ends(tmp_path: Path) -> None:
     )
     child = account.processes[1]
     assert child.reaped == calls_of(account, "wait")[0].until == child.ended
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGRTMIN"), reason="this system has no real-time signals")
+def test_a_real_time_signal_is_told_by_the_name_that_a_session_writes(tmp_path: Path) -> None:
+    account = account_of(
+        """\
+11 1.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.000100>
+11 1.100000 vfork() = 12 <0.000100>
+11 1.200000 kill(12, SIGRT_8) = 0 <0.000100>
+12 1.210000 --- SIGRT_8 {si_signo=SIGRT_8, si_code=SI_USER, si_pid=11, si_uid=0} ---
+12 1.220000 +++ killed by SIGRT_8 +++
+11 1.300000 wait4(-1, [{WIFSIGNALED(s) && WTERMSIG(s) == SIGRT_8}], 0, NULL) = 12 <0.010000>
+""",
+        tmp_path,
+    )
+    told = [words(event) for event in account.events if event.call in ("kill", "killed", "wait")]
+    assert told == ["kill 12 SIGRTMIN+6", "killed SIGRTMIN+6", "wait 12 SIGRTMIN+6"]
+    assert account.processes[1].status == -40
