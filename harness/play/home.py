@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from harness import layout
+from harness.processes import ONLOOKERS
 from harness.python import Interpreter, bare, environment
 from harness.session import Session
 from harness.strace_log import trace_command
 
 _SHELL = re.compile(r"[|&;<>()$`\\\"'*?#~=%\[\]{}]")
 """Characters that make a command one for a shell."""
-_WATCHERS = frozenset({"ps", "pgrep", "pstree"})
-"""Commands that look at others and are looked at by nobody: their reading of /proc would be most of every trace."""
 
 
 @dataclass(frozen=True)
@@ -31,8 +30,9 @@ class Home:
         """The words with which command number `number` is started, and the log that it writes, if it is traced."""
         argv = ["sh", "-c", text] if _SHELL.search(text) else text.split()
         known = shutil.which(self.path / argv[0] if "/" in argv[0] else argv[0], path=self.env["PATH"])
-        # Of a command that there is not, strace would have its own words.
-        if self.logs is None or not known or argv[0] in _WATCHERS:
+        # Of a command that there is not, strace would have its own words; of one that only looks at others, the reading
+        # of /proc would be most of the trace.
+        if self.logs is None or not known or argv[0] in ONLOOKERS:
             return argv, None
         log = self.logs / f"{number}.strace"
         return trace_command(log, argv), log

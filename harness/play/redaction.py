@@ -14,13 +14,9 @@ import socket
 from collections.abc import Callable
 from pathlib import Path
 
-_EVERYWHERE = frozenset(
-    {"/"}
-    | {
-        f"/{name}"
-        for name in ("bin", "boot", "dev", "etc", "home", "lib", "media", "mnt", "nonexistent", "opt", "proc")
-    }
-    | {f"/{name}" for name in ("run", "sbin", "srv", "sys", "tmp", "usr", "var", "Users", "private/tmp", "var/tmp")}
+_EVERYWHERE = re.compile(
+    "/(?:bin|boot|dev|etc|home|lib|media|mnt|nonexistent|opt|private/tmp|proc|run|sbin|srv|sys|tmp|usr|Users|var|"
+    "var/empty|var/tmp)?"
 )
 """Folders that say nothing of a machine, though a container's user may have one of them as its home."""
 _DISTINCT = re.compile(r"(?=.*[a-zA-Z])(?=.*[\d.-]).{4,}")
@@ -62,11 +58,11 @@ def _paths(folder: Path, prefix: Path) -> Callable[[str], str]:
     places = {folder: "~", prefix: "/usr", python: "/usr"}
     paths = {str(path): name for place, name in places.items() for path in (place, place.resolve())}
     home = os.path.normpath(os.path.expanduser("~"))
-    if home.startswith("/"):
+    if home.startswith("/") and not _EVERYWHERE.fullmatch(home):
         paths.setdefault(home, "~")
-    paths = {path: name for path, name in paths.items() if path not in _EVERYWHERE}
+    paths.pop("/", None)
     names = "|".join(map(re.escape, sorted(paths, key=len, reverse=True)))
-    # Not the end of a longer path, `/mnt/root`; but what follows an option's letter, `-I/root`, or an escape, `\n/root`.
+    # Not the end of a longer path, `/mnt/root`; but after an option's letter, `-I/root`, or an escape, `\n/root`.
     path = re.compile(rf"(?:(?<![\w.~-])|(?<=\s-[A-Z])|(?<=\\[nrt]))(?:{names})(?![\w.-])")
     return lambda text: path.sub(lambda found: paths[found[0]], text)
 

@@ -19,8 +19,12 @@ from harness.processes.proc import (
 )
 from harness.processes.signals import signal_name, signal_number, traced_signal
 from harness.processes.subreaper import adopt_orphans, become_subreaper, call_libc, die_with_parent
+from harness.processes.watchers import LISTERS, ONLOOKERS, WATCHERS
 
 __all__ = [
+    "LISTERS",
+    "ONLOOKERS",
+    "WATCHERS",
     "Other",
     "adopt_orphans",
     "become_subreaper",

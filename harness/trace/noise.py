@@ -12,6 +12,8 @@ import re
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
+from harness.processes import WATCHERS
+
 _LIBRARY = re.compile(
     r"""
     .*/lib(64)?/python3(\.\d+|\d+\.zip)(/.*)?$   # the standard library and what is installed
@@ -28,7 +30,6 @@ _LIBRARY = re.compile(
 )
 _NAMES = ("/etc/passwd", "/etc/group")
 _PROC = re.compile(r"/proc(/.*)?$")
-WATCHERS = frozenset({"ps", "pstree", "pgrep", "pkill", "top", "lsof", "pidof", "w", "free", "uptime"})
 _SHELLS = frozenset({"bash", "sh", "dash", "zsh"})
 _SHELL_FILES = re.compile(r"/dev/tty$|.*/\.(bash_history|bashrc|bash_profile|profile|inputrc)$")
 _PYTHON = re.compile(r"python[\d.]*$")

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from harness.capture import Event, File
-from harness.trace.noise import WATCHERS
+from harness.processes import WATCHERS
 
 
 def from_watchers(events: Iterable[Event], files: Iterable[File]) -> frozenset[Event]:

@@ -14,7 +14,7 @@ from harness.session.parser import read_session
 @pytest.fixture
 def home(tmp_path: Path) -> Home:
     """A home in which `tool` is a command and `own` is a program that can be run."""
-    for path in (tmp_path / "bin/tool", tmp_path / "bin/ps", tmp_path / "home/own"):
+    for path in (*(tmp_path / "bin" / name for name in ("tool", "ps", "lsof", "pkill")), tmp_path / "home/own"):
         path.parent.mkdir(exist_ok=True)
         path.touch(0o755)
     return Home(tmp_path / "home", {"PATH": str(tmp_path / "bin")}, tmp_path)
@@ -38,7 +38,15 @@ def test_a_shell_runs_what_only_a_shell_understands(home: Home, text: str, argv:
 
 @pytest.mark.parametrize(
     ("text", "traced"),
-    [("tool a", True), ("./own", True), ("no_such_tool", False), ("./no_such", False), ("ps -f", False)],
+    [
+        ("tool a", True),
+        ("./own", True),
+        ("no_such_tool", False),
+        ("./no_such", False),
+        ("ps -f", False),
+        ("lsof", False),
+        ("pkill x", True),
+    ],
 )
 def test_what_is_there_is_traced_unless_it_looks_at_others(home: Home, text: str, traced: bool) -> None:
     argv, log = home.start_of(text, 7)

@@ -11,6 +11,7 @@ from harness.picture.timeline.cast import Cast
 from harness.picture.timeline.states import Life
 from harness.picture.timeline.timeline_model import ASLEEP, Mark, Moment, Part
 from harness.picture.timeline.wording import code
+from harness.processes import LISTERS
 
 SOON = 0.05
 """Seconds below which two moments are one to a reader: rows that are closer touch."""
@@ -73,7 +74,7 @@ def _onlookers(who: Cast) -> list[Moment]:
     """Each `ps` that was run while the processes lived: a cut through them, and whom its rows show."""
     result = []
     for command in who.capture.commands:
-        if re.match(r"(ps|pstree)\b", command.text) and who.index(command.pid) < 0:
+        if re.split(r"\W", command.text)[0] in LISTERS and who.index(command.pid) < 0:
             rows = _rows_of(command, who)
             words = [row.text.split() for row in rows]
             seen = [at for at, lane in enumerate(who.lanes.all) if any(_own(row, lane.pid) for row in words)]

@@ -24,7 +24,7 @@ def test_ps_is_a_cut_through_those_it_saw() -> None:
 def test_only_ps_and_its_like_are_onlookers_and_none_that_is_looked_at() -> None:
     capture = page_samples.fork()
     first, *others = capture.commands
-    for text, cuts in (("pstree -p", 2), ("cat notes.txt", 0), ("psql", 0)):
+    for text, cuts in (("pstree -p", 2), ("pgrep -l python", 2), ("uptime", 0), ("cat notes.txt", 0), ("psql", 0)):
         asked = replace(capture, commands=(first, *(replace(one, text=text) for one in others)))
         assert sum(row.marks[0].kind == "cut" for row in timeline_of(asked).rows if row.marks) == cuts
     row = f"you  {page_samples.PARENT}  {page_samples.SHELL}  0 14:31 pts/1  00:00:00 ps"
