@@ -62,7 +62,8 @@ def _check(number: int, file: Path | None, *, hints: bool, as_json: bool, trace:
                 f"Wrote {file} for you to change; this is how it does now.",
                 file=sys.stderr if as_json else sys.stdout,
             )
-    return _answer(check(number, file, trace), as_json, hints, course.contract(of).hints)
+    verdict = check(number, file, trace)
+    return _answer(verdict, as_json, hints, () if verdict.cannot else course.contract(of).hints)
 
 
 def _answer(verdict: Verdict, as_json: bool, all_hints: bool, hints: tuple[str, ...]) -> int:
@@ -97,6 +98,14 @@ def _solution(number: int) -> int:
     return 0
 
 
+def _title(of: course.Exercise) -> str:
+    """What the exercise is called; if its contract is at fault, as its folder is."""
+    try:
+        return course.contract(of).title
+    except course.FaultyContract:
+        return of.name
+
+
 def _list(as_json: bool) -> int:
     verdicts = []
     marks = messages.MARKS if _can_show() else messages.PLAIN
@@ -108,7 +117,7 @@ def _list(as_json: bool) -> int:
             continue
         mark = " " * len(marks["right"]) if verdict is None else marks["right" if verdict.passed else "wrong"]
         state = "not begun" if verdict is None else verdict.says
-        print(f"{mark} {of.number:2}  {course.contract(of).title}: {state}", flush=True)
+        print(f"{mark} {of.number:2}  {_title(of)}: {state}", flush=True)
     if as_json:
         print(json.dumps(verdicts, ensure_ascii=False, indent=1))
     return 0

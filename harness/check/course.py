@@ -9,9 +9,12 @@ from __future__ import annotations
 import argparse
 import importlib.util
 import re
+import reprlib
+import traceback
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from types import ModuleType
 
 from harness import layout, text
 from harness.check.trial import Trial
@@ -84,6 +87,23 @@ class Contract:
     points: dict[str, str]
     hints: tuple[str, ...]
     judge: Callable[[Trial], Iterator[Finding]]
+
+
+DEFINES = {
+    "TITLE": 'write `TITLE = "…"`, the title of the chapter\'s heading',
+    "POINTS": "write `POINTS = {…}`: keys, and what must hold, in the order in which one should mend",
+    "HINTS": "write `HINTS = (…, …)`, from gentle to nearly the answer",
+    "judge": "write `def judge(trial)`, which yields findings",
+}
+"""What a contract must define, and how."""
+
+
+class FaultyContract(Exception):
+    """A contract that nothing can be judged by; the message says what is wrong with it, and what to do."""
+
+    def __init__(self, of: Exercise, line: int | None, wrong: str, remedy: str) -> None:
+        where = f"{of.folder.name}/contract.py{f':{line}' if line else ''}"
+        super().__init__(f"the contract is at fault, not your file: {where}: {wrong}; {remedy}")
 
 
 def mistake_title(mistake: Path) -> str:
@@ -163,10 +183,45 @@ def as_number(word: str) -> int:
 
 
 def contract(of: Exercise) -> Contract:
-    """Load its contract."""
+    """Load its contract.  Raises `FaultyContract` if that cannot be done, or something in it is not as it must be."""
     path = of.folder / "contract.py"
-    spec = importlib.util.spec_from_file_location(f"contract_{of.number:02}", path)
+    try:
+        module = load(path)
+    except SyntaxError as error:
+        raise FaultyContract(of, error.lineno, f"it is not Python: {error.msg}", "mend that line") from None
+    except Exception as error:
+        what = f"it cannot be loaded: {type(error).__name__}: {error}"
+        raise FaultyContract(of, line_of(error, path), what, "mend that line") from None
+    for name in (name for name in DEFINES if not hasattr(module, name)):
+        raise FaultyContract(of, None, f"it does not define {name}", DEFINES[name])
+    for name in ill_typed(module):
+        what = f"{name} is {reprlib.repr(getattr(module, name))}, which is of another type"
+        raise FaultyContract(of, None, what, DEFINES[name])
+    return Contract(module.TITLE, module.POINTS, module.HINTS, module.judge)
+
+
+def load(path: Path) -> ModuleType:
+    """The module of a contract, as it is.  Raises whatever that raises."""
+    spec = importlib.util.spec_from_file_location(f"contract_{path.parent.name}", path)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return Contract(module.TITLE, module.POINTS, module.HINTS, module.judge)
+    return module
+
+
+def ill_typed(module: ModuleType) -> list[str]:
+    """What a contract defines, but not as what it must be."""
+    title, points, hints = module.TITLE, module.POINTS, module.HINTS
+    right = {
+        "TITLE": isinstance(title, str) and bool(title),
+        "POINTS": isinstance(points, dict) and all(isinstance(word, str) for pair in points.items() for word in pair),
+        "HINTS": isinstance(hints, tuple) and all(isinstance(hint, str) for hint in hints),
+        "judge": callable(module.judge),
+    }
+    return [name for name, good in right.items() if not good]
+
+
+def line_of(error: Exception, path: Path) -> int | None:
+    """The line of the file `path` at which the exception was raised, or passed."""
+    frames = traceback.extract_tb(error.__traceback__)
+    return next((frame.lineno for frame in reversed(frames) if Path(frame.filename) == path), None)

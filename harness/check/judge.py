@@ -45,7 +45,10 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
         of = course.exercise(number)
     except LookupError as error:
         return replace(blank, cannot=str(error))
-    contract = course.contract(of)
+    try:
+        contract = course.contract(of)
+    except course.FaultyContract as error:
+        return replace(blank, name=of.name, cannot=str(error))
 
     def verdict(passed: bool, **more: Any) -> Verdict:
         seconds = round(time.monotonic() - began, 3)
@@ -71,7 +74,8 @@ def check(number: int, file: Path, trace: bool = False) -> Verdict:
     if unknown := [finding.point for finding in found if finding.point not in contract.points]:
         keys = ", ".join(contract.points)
         problem = (
-            f"the checker failed: contract.py finds something of {unknown[0]!r}, and the keys of POINTS are {keys}"
+            f"the checker failed: contract.py finds something of {unknown[0]!r}, and the keys of POINTS are {keys}; "
+            f"write one of these there, or add it to POINTS"
         )
         return verdict(False, cannot=problem)
     findings = tuple(replace(f, seen=tuple(map(naming.fact, f.seen))) for f in complete(contract.points, found))

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -190,3 +191,63 @@ def test_without_what_it_needs_it_says_so_and_cannot_check(tmp_path: Path) -> No
     )
     assert done.returncode == 2
     assert "(no ctypes" in done.stdout
+
+
+@pytest.fixture
+def course_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Path]:
+    """Makes a course of one exercise, with that contract; gives an answer to it."""
+
+    def made(contract: str) -> Path:
+        folder = tmp_path / "book/exercises/01_one"
+        folder.mkdir(parents=True)
+        (folder / "contract.py").write_text(contract, encoding="utf-8")
+        (folder / "start.py").touch()
+        monkeypatch.setattr(layout, "examples", lambda: tmp_path / "book")
+        return folder / "start.py"
+
+    return made
+
+
+GOOD = """\
+from harness.check import right, wrong
+TITLE, POINTS = "One", {"a": "it holds"}
+HINTS = ("look",)
+def judge(trial):
+    yield right("a")
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ('HINTS = ("look",)', "", "contract.py: it does not define HINTS; write `HINTS = (…, …)`"),
+        ('HINTS = ("look",)', 'HINTS = {"b": "look"}', "HINTS is {'b': 'look'}, which is of another type; write `HINT"),
+        ('HINTS = ("look",)', 'HINTS = "look"', "HINTS is 'look', which is of another type; write `HINTS = ("),
+        ('{"a": "it holds"}', '{1: "it holds"}', "POINTS is {1: 'it holds'}, which is of another type; write `POINTS"),
+        ('{"a": "it holds"}', "{", "contract.py:2: it is not Python: '{' was never closed; mend that line"),
+        ("import right, wrong", "import write", "contract.py:1: it cannot be loaded: ImportError: "),
+        (
+            'right("a")',
+            'wrong("b", "No.", "", "look")',
+            "something of 'b', and the keys of POINTS are a; write one",
+        ),
+    ],
+)
+def test_a_contract_at_fault_is_not_the_readers_fault(
+    course_of: Callable[[str], Path], old: str, new: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    answer = course_of(GOOD.replace(old, new))
+    assert cli.main(["1", str(answer), "--json"]) == 2
+    told = json.loads(capsys.readouterr().out)
+    assert says in told["cannot"]
+    assert "the contract is at fault, not your file: 01_one/contract.py" in told["cannot"] or "'b'" in told["cannot"]
+    assert cli.main(["1", str(answer)]) == 2
+    assert "Cannot be checked: " in capsys.readouterr().out
+
+
+def test_the_list_of_the_exercises_is_told_though_a_contract_is_at_fault(
+    course_of: Callable[[str], Path], capsys: pytest.CaptureFixture[str]
+) -> None:
+    course_of("TITLE = 1\n")
+    assert cli.main([]) == 0
+    assert capsys.readouterr().out.split() == ["1", "one:", "not", "begun"]

@@ -80,7 +80,8 @@ def judged(
 def test_a_point_that_the_contract_does_not_name_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     verdict = judged(tmp_path, monkeypatch, [right("workz")])
     assert verdict.cannot == (
-        "the checker failed: contract.py finds something of 'workz', and the keys of POINTS are works"
+        "the checker failed: contract.py finds something of 'workz', and the keys of POINTS are works; "
+        "write one of these there, or add it to POINTS"
     )
 
 

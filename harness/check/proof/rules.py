@@ -8,7 +8,6 @@ from __future__ import annotations
 import ast
 import re
 import reprlib
-import traceback
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -32,13 +31,6 @@ SUFFIXES = (".py", ".sh")
 
 _SOURCE_READERS = frozenset({"ast", "inspect", "tokenize", "re"})
 _SOURCE_NAMES = frozenset({"source", "file", "read_text", "read_bytes", "getsource"})
-_DEFINES = {
-    "TITLE": 'write `TITLE = "…"`, the title of the chapter\'s heading',
-    "POINTS": "write `POINTS = {…}`: keys, and what must hold, in the order in which one should mend",
-    "HINTS": "write `HINTS = (…, …)`, from gentle to nearly the answer",
-    "judge": "write `def judge(trial)`, which yields findings",
-}
-"""What a contract must define, and how."""
 
 
 @dataclass(frozen=True)
@@ -119,31 +111,19 @@ def _contract_unusable(contract: Path) -> Iterator[Complaint]:
         return
     try:
         lines = _lines_of(contract)
-        missing = [name for name in _DEFINES if name not in lines]
+        missing = [name for name in course.DEFINES if name not in lines]
         for name in missing:
-            yield Complaint(contract, 0, f"it does not define {name}", _DEFINES[name])
+            yield Complaint(contract, 0, f"it does not define {name}", course.DEFINES[name])
         if not missing:
-            loaded = course.contract(course.exercise_in(contract.parent))
-            yield from _of_wrong_type(contract, loaded, lines)
+            loaded = course.load(contract)
+            for name in course.ill_typed(loaded):
+                wrong = f"{name} is {reprlib.repr(getattr(loaded, name))}, which is of another type"
+                yield Complaint(contract, lines[name], wrong, course.DEFINES[name])
     except SyntaxError as error:
         yield Complaint(contract, error.lineno or 0, f"it is not Python: {error.msg}", "mend that line")
     except Exception as error:
-        frames = traceback.extract_tb(error.__traceback__)
-        line = next((frame.lineno for frame in reversed(frames) if Path(frame.filename) == contract), 0)
-        yield Complaint(contract, line or 0, f"it cannot be loaded: {type(error).__name__}: {error}", "mend that line")
-
-
-def _of_wrong_type(contract: Path, loaded: course.Contract, lines: dict[str, int]) -> Iterator[Complaint]:
-    given = {"TITLE": loaded.title, "POINTS": loaded.points, "HINTS": loaded.hints, "judge": loaded.judge}
-    right = {
-        "TITLE": isinstance(loaded.title, str) and bool(loaded.title),
-        "POINTS": isinstance(loaded.points, dict) and all(isinstance(point, str) for point in loaded.points.values()),
-        "HINTS": isinstance(loaded.hints, tuple) and all(isinstance(hint, str) for hint in loaded.hints),
-        "judge": callable(loaded.judge),
-    }
-    for name in (name for name, good in right.items() if not good):
-        wrong = f"{name} is {reprlib.repr(given[name])}, which is of another type"
-        yield Complaint(contract, lines[name], wrong, _DEFINES[name])
+        line = course.line_of(error, contract) or 0
+        yield Complaint(contract, line, f"it cannot be loaded: {type(error).__name__}: {error}", "mend that line")
 
 
 # What a folder holds.
