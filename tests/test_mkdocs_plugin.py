@@ -18,7 +18,7 @@ from harness.captures import freshness
 from harness.mkdocs_plugin import define_env
 from harness.page import shelf
 from harness.page.errors import PageError
-from harness.page.packing import pack, unpack, unpack_unread
+from harness.page.packing import pack, unpack
 from harness.page.site.policy import CHARSET
 from harness.page.site.theme_fixes import FIXES
 from harness.python.interpreters import interpreter
@@ -69,7 +69,6 @@ def test_blocks_are_one_line_for_markdown(macros: dict[str, Callable[..., str]])
         macros["transcript"]("fork/fork"),
         macros["side_by_side"]("fork/fork", "fork/fork"),
         macros["edition"](),
-        macros["exercise"](5),
         macros["rooms"](),
     ):
         assert re.fullmatch(r"<!--(html|unread):[A-Za-z0-9+/=]*-->", made)
@@ -104,8 +103,9 @@ def test_a_prediction_closes_what_follows_it(macros: dict[str, Callable[..., str
     assert begun.count("<details") == macros["end_predict"]().count("</details>") == 1
 
 
-def test_an_exercise_without_its_folder_shows_nothing(macros: dict[str, Callable[..., str]]) -> None:
-    assert unpack_unread(macros["exercise"](5)) == ""
+def test_an_exercise_that_there_is_not_stops_the_build(macros: dict[str, Callable[..., str]]) -> None:
+    with pytest.raises(PageError, match="there is no exercise 5 to check"):
+        macros["exercise"](5)
 
 
 def test_a_start_file_is_linked_from_where_the_page_lies(monkeypatch: pytest.MonkeyPatch) -> None:

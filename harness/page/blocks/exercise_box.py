@@ -28,17 +28,24 @@ class Mistake:
 
 
 def exercise(number: int, up: str = "../") -> Markup:
-    """Start file, check command, hints, solution and wrong ones of exercise `number`; nothing while it has no folder.
+    """Start file, check command, hints, solution and wrong ones of exercise `number`.
 
-    `up` leads from the page to the site's top, where the downloads lie.  Raises `PageError` if two folders
-    claim the number, or the record of a mistake is missing or stale.
+    `up` leads from the page to the site's top, where the downloads lie.  Raises `PageError` if there is no such
+    exercise to check, if two folders claim the number, if its contract is at fault, or if the record of a mistake is
+    missing or stale.
     """
+    if not isinstance(number, int):
+        raise PageError(f"exercise({number!r}): write the number alone, such as exercise(5)")
     folders = sorted((layout.examples() / "exercises").glob(f"{number:02}_*"))
     if len(folders) > 1:
         raise PageError(f"two folders claim exercise {number}: {', '.join(folder.name for folder in folders)}")
-    if not folders or not (folders[0] / "contract.py").is_file():
-        return Markup("")
-    of = course.exercise_in(folders[0])
+    if folders and not (folders[0] / "contract.py").is_file():
+        raise PageError(f"exercise({number}): {folders[0].name} has no contract.py, so nothing is checked")
+    try:
+        of = course.exercise(number)
+        contract = course.contract(of)
+    except (LookupError, course.FaultyContract) as error:
+        raise PageError(f"exercise({number}): {error}") from None
     judged = records.judged(of)
     mistakes = [_mistake(of, file, judged) for file in of.wrong]
     return render(
@@ -49,7 +56,7 @@ def exercise(number: int, up: str = "../") -> Markup:
         download=f"{up}examples/exercises/{of.folder.name}/{of.start.name}",
         lines=_listing(of.start),
         my_file=f"my/{of.file_name}",
-        hints=course.contract(of).hints,
+        hints=contract.hints,
         solution=_listing(of.solution),
         solution_name=of.solution.name,
         mistakes=mistakes,

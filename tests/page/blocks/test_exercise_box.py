@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,8 +80,33 @@ def test_a_mistake_that_passes_stops_the_page(kept: Path) -> None:
         page.exercise(5)
 
 
-def test_an_exercise_without_a_folder_shows_nothing() -> None:
-    assert page.exercise(7) == ""
+@pytest.mark.parametrize(
+    ("number", "why"),
+    [
+        (99, "exercise(99): there is no exercise 99: they are numbered 1 to "),
+        (7, "exercise(7): exercise 7 is answered by looking"),
+        ("5", "exercise('5'): write the number alone, such as exercise(5)"),
+    ],
+)
+def test_an_exercise_that_there_is_not_stops_the_page(number: int, why: str) -> None:
+    with pytest.raises(PageError, match=re.escape(why)):
+        page.exercise(number)
+
+
+@pytest.mark.parametrize(
+    ("contract", "why"),
+    [(None, "05_this has no contract.py"), ("TITLE = 1\n", "05_this/contract.py: it does not define POINTS; write")],
+)
+def test_an_exercise_that_cannot_be_checked_stops_the_page(
+    contract: str | None, why: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "exercises" / "05_this"
+    folder.mkdir(parents=True)
+    if contract:
+        (folder / "contract.py").write_text(contract)
+    monkeypatch.setattr(layout, "examples", lambda: tmp_path)
+    with pytest.raises(PageError, match=re.escape(why)):
+        page.exercise(5)
 
 
 def test_two_folders_of_one_number_stop_the_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
