@@ -49,9 +49,12 @@ def load(of: course.Exercise, file: Path, by: bytes | None = None) -> Verdict:
         record: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
         if record.get("key") != key(file, by or judged(of)):
             raise LookupError(f"the record of {name} is stale, something it depends on has changed: {MEND}")
-        return Verdict.from_json(record)
+        said = Verdict.from_json(record)
     except ValueError as error:
         raise LookupError(f"the record of {name} cannot be read ({error}): {MEND}") from None
+    if said.first_wrong is None:
+        raise LookupError(f"the record of {name} says nothing wrong of a mistake ({said.says}): {MEND}")
+    return said
 
 
 def save(of: course.Exercise, file: Path, said: Verdict) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from harness.check import course, records, wrong
+from harness.check import course, records, right, wrong
 from tests.support.verdicts import verdict
 
 OF = course.exercise(5)
@@ -40,6 +40,12 @@ def test_without_a_record_the_command_that_makes_it_is_told(path: Path) -> None:
 def test_half_a_record_is_not_read(path: Path, half: str) -> None:
     path.write_text(half)
     with pytest.raises(LookupError, match=r"cannot be read .*: run `python -m harness.check.proof.mistakes --stale`"):
+        records.load(OF, FILE)
+
+
+def test_a_record_that_says_nothing_wrong_of_a_mistake_is_not_read(path: Path) -> None:
+    records.save(OF, FILE, verdict(right("a"), right("b"), right("c")))
+    with pytest.raises(LookupError, match=r"says nothing wrong of a mistake \(passed\): run `python -m harness.check"):
         records.load(OF, FILE)
 
 

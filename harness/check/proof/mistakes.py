@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from harness.check import course, records
-from harness.check.proof.proving import WIDTH, run
+from harness.check.proof.proving import WIDTH, Case, fault, run
 
 
 def stale() -> Iterator[tuple[course.Exercise, Path]]:
@@ -28,27 +28,40 @@ def stale() -> Iterator[tuple[course.Exercise, Path]]:
 def make(of: course.Exercise, file: Path) -> None:
     """Check the file and keep the verdict.
 
-    Raises `RuntimeError` if it cannot be checked, or passes: such a record would say nothing of the mistake, and be
-    taken for true from then on, though a busy machine may have been the reason.
+    Raises `RuntimeError` if it cannot be checked, passes, or is found wrong in another way than its file says: such a
+    record would be taken for true from then on, though a busy machine may have been the reason.
     """
-    said, _ = run(of.number, file)
+    said, status = run(of.number, file)
     if said.cannot:
         raise RuntimeError(f"{of.folder.name}/{file.stem} cannot be checked: {said.cannot}")
-    if said.passed:
+    if problem := fault(Case(of, file, "mistake", course.mistake_message(file)), said, status):
         raise RuntimeError(
-            f"{of.folder.name}/{file.stem} is not found wrong: try again if the machine was busy; "
+            f"{of.folder.name}/{file.stem} {problem}: try again if the machine was busy; "
             f"`nox -s exercises -- {of.number}` says more"
         )
     records.save(of, file, said)
 
 
 def refresh(everything: bool = False) -> int:
-    """Make the records that are missing or stale, or all; how many those were."""
+    """Make the records that are missing or stale, or all; how many those were.
+
+    Raises `RuntimeError` with what kept some from being made, when the others are.
+    """
     wanted = list(stale())
     if everything:
         wanted = [(of, file) for of in course.exercises() for file in of.wrong]
+
+    def problem(pair: tuple[course.Exercise, Path]) -> str:
+        try:
+            make(*pair)
+        except RuntimeError as error:
+            return str(error)
+        return ""
+
     with ThreadPoolExecutor(WIDTH) as pool:
-        list(pool.map(lambda pair: make(*pair), wanted))
+        problems = list(filter(None, pool.map(problem, wanted)))
+    if problems:
+        raise RuntimeError("\n".join(problems))
     return len(wanted)
 
 

@@ -83,8 +83,7 @@ def _mistake(of: course.Exercise, file: Path, judged: bytes) -> Mistake:
     except LookupError as error:
         raise PageError(str(error)) from None
     found = verdict.first_wrong
-    if found is None:
-        raise PageError(f"{of.folder.name}/wrong/{file.name} is not found wrong: {verdict.says}")
+    assert found, "a record of a mistake has something wrong"
     text = _fault(file.read_text(encoding="utf-8"))
     hint = found.hints[0] if found.hints else ""
     return Mistake(course.mistake_title(file), file.stem, source_lines(text, file.name), found.says, found.seen, hint)
