@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 import pytest
@@ -23,3 +24,14 @@ def test_the_course_as_a_whole_has_all_that_it_needs() -> None:
 def test_there_are_exercises() -> None:
     """Of no exercise at all there would be no complaint."""
     assert len(rules.folders()) > 10
+
+
+@pytest.mark.parametrize("folder", rules.folders(), ids=lambda folder: folder.name)
+def test_no_contract_looks_at_a_clock(folder: Path) -> None:
+    """It counts what happens: how much of it a machine does in a second says nothing of the answer."""
+    read = [
+        f"{node.value.id}.{node.attr}"
+        for node in ast.walk(ast.parse((folder / "contract.py").read_text(encoding="utf-8")))
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "time"
+    ]
+    assert set(read) <= {"time.sleep"}
