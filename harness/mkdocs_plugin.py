@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 from mkdocs.plugins import event_priority
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
@@ -19,7 +20,7 @@ from mkdocs.utils import get_relative_url
 
 from harness import layout
 from harness.capture import Capture
-from harness.page import pack, plain, render, shelf, unpack, unpack_unread
+from harness.page import PageError, no_macro, pack, plain, render, shelf, unpack, unpack_unread
 from harness.page.blocks import (
     book_counts,
     call_index,
@@ -95,7 +96,15 @@ def define_env(env: Any) -> None:
 
     def _predict(question: str, *choices: predict.Choice) -> str:
         asked = pack(predict.question(question, choices))
+        if open_one := env.page.meta.get("predicting"):
+            raise PageError(f"predict({question!r}): close the one before, {open_one!r}, with end_predict()")
+        env.page.meta["predicting"] = question
         return f'{asked}\n\n<details class="seen" markdown="1">\n<summary>See what happened</summary>\n'
+
+    def _end_predict() -> str:
+        if not env.page.meta.pop("predicting", None):
+            raise PageError("end_predict(): there is no predict(…) above it that it could close")
+        return "\n</details>"
 
     macros = {
         "program": _program,
@@ -112,7 +121,7 @@ def define_env(env: Any) -> None:
         "predict": _predict,
         "right": predict.right,
         "wrong": predict.wrong,
-        "end_predict": lambda: "\n</details>",
+        "end_predict": _end_predict,
         "calls_index": _calls,
         "edition": lambda: pack(edition()),
         "count": book_counts.count,
@@ -162,8 +171,10 @@ def _offline(config: MkDocsConfig) -> bool:
 
 
 def on_pre_build(config: MkDocsConfig) -> None:
-    """Forget what an earlier build of this process (`mkdocs serve`) saw of the captures."""
+    """Forget what an earlier build of this process (`mkdocs serve`) saw of the captures; have near macros told."""
     shelf.forget()
+    if macros := config.plugins.get("macros"):
+        macros.env.undefined = no_macro(macros.macros)
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -191,6 +202,8 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
 
 def on_page_content(html: str, page: Page, config: MkDocsConfig, files: Files) -> str:
     """Put the packed blocks of the macros in their places: before the search reads the page, after Markdown."""
+    if question := page.meta.get("predicting"):
+        raise PluginError(f"{page.file.src_uri}: predict({question!r}) is not closed: write end_predict() below")
     # The corner of a table with heads on both sides is not a head; Markdown cannot say so.
     found = unpack(html.replace("<th></th>", "<td></td>"))
     name = page.file.src_uri.removesuffix(".md")

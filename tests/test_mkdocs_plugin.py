@@ -9,8 +9,10 @@ from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
+import jinja2
 import pytest
 from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
 
 from harness import layout, mkdocs_plugin
 from harness.capture import stored
@@ -101,6 +103,30 @@ def test_a_prediction_closes_what_follows_it(macros: dict[str, Callable[..., str
     begun = macros["predict"]("How many?", right("Four", "Yes."), wrong("Two", "No."))
     assert begun.index("<!--html:") < begun.index('<details class="seen" markdown="1">')
     assert begun.count("<details") == macros["end_predict"]().count("</details>") == 1
+
+
+def test_a_prediction_that_is_not_closed_stops_the_build(book: Path, macros: dict[str, Callable[..., str]]) -> None:
+    with pytest.raises(PageError, match=r"end_predict\(\): there is no predict"):
+        macros["end_predict"]()
+    env = Env()
+    define_env(env)
+    env.macros["predict"]("How many?")
+    with pytest.raises(
+        PageError, match=r"predict\('Who\?'\): close the one before, 'How many\?', with end_predict\(\)"
+    ):
+        env.macros["predict"]("Who?")
+    page: Any = SimpleNamespace(file=SimpleNamespace(src_uri="fork.md"), url="fork/", meta=env.page.meta)
+    unused: Any = None
+    with pytest.raises(PluginError, match=r"fork.md: predict\('How many\?'\) is not closed: write end_predict\(\)"):
+        mkdocs_plugin.on_page_content("", page, config(), unused)
+
+
+def test_a_macro_that_there_is_not_stops_the_build_with_the_near_ones(macros: dict[str, Callable[..., str]]) -> None:
+    env = SimpleNamespace(env=jinja2.Environment(variable_start_string="{=", variable_end_string="=}"), macros=macros)
+    made: Any = SimpleNamespace(plugins={"macros": env})
+    mkdocs_plugin.on_pre_build(made)
+    with pytest.raises(jinja2.UndefinedError, match=r"'transcipt' is undefined; near it: transcript$"):
+        env.env.from_string('{= transcipt("fork/fork") =}').render(macros)
 
 
 def test_an_exercise_that_there_is_not_stops_the_build(macros: dict[str, Callable[..., str]]) -> None:

@@ -170,7 +170,8 @@ def exercise(number: int) -> Exercise:
         raise LookupError(
             f"there is no exercise {number} to check: there are {text.ranges(checked)}; others are answered by looking"
         )
-    raise LookupError(f"there is no exercise {number}: they are numbered {text.ranges([*checked, *looked_at])}")
+    numbered = text.ranges([*checked, *looked_at])
+    raise LookupError(f"there is no exercise {number}: {f'they are numbered {numbered}' if numbered else 'nor any'}")
 
 
 def as_number(word: str) -> int:

@@ -8,5 +8,6 @@ from harness.page import shelf
 from harness.page.errors import PageError
 from harness.page.html import plain, render
 from harness.page.packing import pack, unpack, unpack_unread
+from harness.page.undefined import no_macro
 
-__all__ = ["PageError", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]
+__all__ = ["PageError", "no_macro", "pack", "plain", "render", "shelf", "unpack", "unpack_unread"]

@@ -52,6 +52,11 @@ with O_CLOEXEC. No zombie here. Braces stay: {{ x }} and {% x %}.
 
 {= exercise(1) =}
 """
+CONTRACT = """\
+TITLE, POINTS, HINTS = "who", {"a": "it holds"}, ("look",)
+def judge(trial):
+    yield from ()
+"""
 
 
 class Book:
@@ -72,6 +77,9 @@ class Book:
         self.write("docs/index.md", "# Start\n\n[fork](fork.md)\n")
         self.write("docs/fork.md", FORK)
         self.write("examples/fork/fork.py", "import os\n\nos.fork()\nprint('{{ x }}')\n")
+        self.write("examples/exercises/01_who/contract.py", CONTRACT)
+        for name in ("start", "solution"):
+            self.write(f"examples/exercises/01_who/{name}.py", "print()\n")
         self.keep(replace(samples.fork(), name="fork/fork"))
         self.keep(replace(samples.hostile(), name="fork/hostile"))
 
@@ -127,7 +135,7 @@ def test_no_script_of_the_output_is_a_script_of_the_page(built: Book) -> None:
     page = built.page("fork/index.html")
     assert "alert(1)" not in "".join(texts(page, "script"))
     assert "details" in tags(page)
-    assert page.count("<details") == page.count("</details>") == 1
+    assert page.count("<details") == page.count("</details>") == 3, "the question, a hint and the solution"
 
 
 def test_no_character_of_the_output_is_invisible(built: Book) -> None:
@@ -149,7 +157,8 @@ def test_what_follows_a_question_is_closed_and_is_still_markdown(built: Book) ->
     assert "A heading inside" in seen
     assert "and a list" in seen
     assert '<details class="seen">' in page
-    assert "exercise-1" not in seen
+    assert "exercise-1" not in seen and "exercises/01_who" not in seen
+    assert "exercises/01_who/start.py" in page
 
 
 def test_a_fact_stands_in_its_sentence(built: Book) -> None:
@@ -199,7 +208,9 @@ def test_symbols_are_not_referred_to_by_what_instant_navigation_would_set(built:
 @pytest.mark.parametrize(
     ("added", "message"),
     [
-        ("{= transcipt('fork/fork') =}", "'transcipt' is undefined"),
+        ("{= transcipt('fork/fork') =}", "'transcipt' is undefined; near it: transcript"),
+        ("{= exercise(99) =}", "exercise(99): there is no exercise 99"),
+        ("{= predict('How many?') =}", "index.md: predict('How many?') is not closed: write end_predict() below"),
         ("{= nosuchname =}", "'nosuchname' is undefined"),
         ("{= program('../mkdocs.yml') =}", "outside examples/"),
         ("[x](none.md)", "none.md"),

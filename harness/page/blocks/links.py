@@ -5,6 +5,7 @@ from __future__ import annotations
 import builtins
 import importlib
 import re
+import sys
 from types import ModuleType
 
 from markupsafe import Markup
@@ -78,7 +79,8 @@ def _module(name: str) -> str:
             break
         found = ".".join(words[:at])
     if not found:
-        raise PageError(f"this Python has no module {words[0]!r}, so {name!r} has no documentation to link")
+        hint = near(words[0], (name for name in sys.stdlib_module_names if not name.startswith("_")))
+        raise PageError(f"this Python has no module {words[0]!r}, so {name!r} has no documentation to link{hint}")
     return found
 
 

@@ -67,3 +67,8 @@ def test_manual_pages(page: str, address: str) -> None:
 def test_a_manual_page_has_a_section(page: str) -> None:
     with pytest.raises(PageError, match="as fork"):
         man(page)
+
+
+def test_a_module_that_there_is_not_has_near_ones() -> None:
+    with pytest.raises(PageError, match=r"no module 'subproces'.*; near it: subprocess"):
+        pydoc("subproces.run")

@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from harness.capture import Capture, File, FileKind
 from harness.page.blocks.fd_pictures.instants import Instant, instant
-from harness.page.errors import PageError
+from harness.page.errors import PageError, near
 from harness.page.html import render
 from harness.picture import Lane, Snapshot, lanes
 
@@ -117,7 +117,9 @@ def _shown(capture: Capture, state: Snapshot, only: str) -> list[Lane]:
     wanted = only.split()
     for name in wanted:
         if who.named(name) is None:
-            raise PageError(f"only={only!r}: {capture.name} has no process {name!r}")
+            raise PageError(
+                f"only={only!r}: {capture.name} has no process {name!r}{near(name, (one.name for one in who.all))}"
+            )
     found = [lane for lane in who.all if lane.pid in state.tables and (not wanted or lane.name in wanted)]
     if not found:
         raise PageError(f"{capture.name}: no process with a name is there at that moment")

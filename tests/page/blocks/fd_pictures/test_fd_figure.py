@@ -86,7 +86,7 @@ def test_a_process_that_has_ended_holds_nothing() -> None:
 def test_no_moment_and_no_such_process() -> None:
     with pytest.raises(PageError, match="needs a moment"):
         fd_picture(closing())
-    with pytest.raises(PageError, match="no process 'uncle'"):
-        fd_picture(closing(), "after fork", only="uncle")
+    with pytest.raises(PageError, match="no process 'paren'; near it: parent"):
+        fd_picture(closing(), "after fork", only="paren")
     untraced = replace(closing(), ran=replace(closing().ran, traced=False))
     assert "it was not traced" in fd_picture(untraced, "after fork")
