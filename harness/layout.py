@@ -41,8 +41,8 @@ def chapters() -> list[Path]:
 
 
 def session_files() -> list[Path]:
-    """Every session of the book, by name."""
-    return sorted(examples().glob("*/*.session"))
+    """Every session of the book, by name; not what an editor keeps beside one."""
+    return sorted(path for path in examples().glob("*/*.session") if is_source(path))
 
 
 def example_name(path: Path) -> str:

@@ -17,7 +17,7 @@ from harness.match import report
 from harness.play.players import play
 from harness.play.progress import Progress
 from harness.python import interpreter
-from harness.session import SessionError, UnknownName, read_sessions, select_sessions
+from harness.session import sessions_named
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -39,11 +39,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, subprocess.CalledProcessError):
         print(f"{options.python} is not a Python that says its version", file=sys.stderr)
         return 2
-    try:
-        sessions = read_sessions(select_sessions(options.names))
-    except (SessionError, UnknownName, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    sessions = sessions_named(options.names)
     if options.stale:
         sessions = [s for s in sessions if freshness.why_stale(s.name, python) or freshness.skipped(s.name, python)]
     failures = 0

@@ -3,6 +3,7 @@
 `parser` has the whole language in its docstring.
 """
 
+from harness.session.asked import programs_named, sessions_named
 from harness.session.model import (
     Action,
     AnyLines,
@@ -14,8 +15,8 @@ from harness.session.model import (
     Session,
     SessionError,
 )
-from harness.session.names import UnknownName, select_programs, select_sessions
-from harness.session.parser import VERBS, read_session, read_sessions
+from harness.session.names import UnknownName, select_sessions
+from harness.session.parser import VERBS, read_session
 from harness.session.pattern import Pattern, PatternError
 from harness.session.script import Script, Slot
 
@@ -35,8 +36,8 @@ __all__ = [
     "SessionError",
     "Slot",
     "UnknownName",
+    "programs_named",
     "read_session",
-    "read_sessions",
-    "select_programs",
     "select_sessions",
+    "sessions_named",
 ]

@@ -28,6 +28,7 @@ Anything else is output.  Blank lines only separate.
 from __future__ import annotations
 
 import difflib
+import os
 import re
 import signal
 from collections.abc import Iterable
@@ -96,6 +97,9 @@ def read_session(path: Path) -> Session:
     """Read a session file.  Raises `SessionError`, naming file, line, what is wrong and what would be right."""
     try:
         text = path.read_text(encoding="utf-8")
+    except OSError as error:
+        what = f"it cannot be read ({os.strerror(error.errno or 0)})"
+        raise SessionError(path, 1, what, "see that it is there, and that you may read it") from None
     except UnicodeDecodeError as error:
         raise SessionError(path, 1, f"it is not UTF-8 ({error.reason})", "save it as UTF-8") from None
     return parse_session(path, text)

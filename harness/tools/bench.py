@@ -20,7 +20,7 @@ from pathlib import Path
 from harness import layout
 from harness.capture import stored
 from harness.play import play
-from harness.session import Session, read_session, read_sessions
+from harness.session import Session, read_session, sessions_named
 
 _PROGRAM = """\
 import os
@@ -64,7 +64,7 @@ def _checked(sessions: Sequence[Session]) -> float:
 
 def sessions() -> Iterator[str]:
     """All sessions at once over the longest alone."""
-    everything = read_sessions(layout.session_files())
+    everything = sessions_named()
     captures = play(everything, save=False)
     longest = everything[max(range(len(captures)), key=lambda n: captures[n].ran.seconds)]
     together, alone = [], []

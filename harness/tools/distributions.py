@@ -15,21 +15,20 @@ import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 
 from harness import layout
 from harness.captures import Distribution, Order, Said, orders
 from harness.match import report
 from harness.play import play
 from harness.python import Interpreter, interpreter, system
-from harness.session import SessionError, UnknownName, read_sessions, select_sessions
+from harness.session import Session, sessions_named
 
 
-def measure(path: Path, runs: int, python: Interpreter | None = None) -> Distribution:
-    """Run the session at `path` that often.  Raises `RuntimeError` with the report of a run that failed."""
+def measure(session: Session, runs: int, python: Interpreter | None = None) -> Distribution:
+    """Run the session that often.  Raises `RuntimeError` with the report of a run that failed."""
     python = python or interpreter()
     at = datetime.now(UTC)
-    session = read_sessions([path])[0]
+    key = orders.key(session.name, python)  # of the files as they are now: they may change while the session runs
     count: Counter[tuple[Said, ...]] = Counter()
     for kept in play([session] * runs, python, traced=False, save=False, at_once=1):
         if kept.verdict != "passed":
@@ -38,7 +37,7 @@ def measure(path: Path, runs: int, python: Interpreter | None = None) -> Distrib
     outcomes = tuple(Order(lines, times) for lines, times in sorted(count.items(), key=lambda one: (-one[1], str(one))))
     processors = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     return Distribution(
-        orders.SCHEMA, orders.key(session.name, python), session.name, at.strftime("%Y-%m-%dT%H:%M:%SZ"), system(),
+        orders.SCHEMA, key, session.name, at.strftime("%Y-%m-%dT%H:%M:%SZ"), system(),
         python.version, processors, runs, outcomes,
     )  # fmt: skip
 
@@ -52,25 +51,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--runs", type=int, default=orders.RUNS, help=f"how many runs (default: {orders.RUNS})")
     parser.add_argument("--stale", action="store_true", help="measure only what is missing or stale")
     options = parser.parse_args(arguments)
-    try:
-        paths = select_sessions(options.names or orders.shown()) if options.names or orders.shown() else []
-    except UnknownName as error:
-        print(error, file=sys.stderr)
-        return 2
-    for path in paths:
-        name = layout.example_name(path)
-        if options.stale and orders.why_stale(name) is None:
+    names = options.names or orders.shown()
+    for session in sessions_named(names) if names else []:
+        if options.stale and orders.why_stale(session.name) is None:
             continue
         try:
-            found = measure(path, options.runs)
-        except SessionError as error:
-            print(error, file=sys.stderr)
-            return 2
+            found = measure(session, options.runs)
         except RuntimeError as error:
             print(error, file=sys.stderr)
             return 1
-        orders.save(found, layout.distribution_path(name, found.python))
-        print(f"{name}: {options.runs} runs, {_counts(found.outcomes)}")
+        orders.save(found, layout.distribution_path(session.name, found.python))
+        print(f"{session.name}: {options.runs} runs, {_counts(found.outcomes)}")
     return 0
 
 

@@ -17,7 +17,7 @@ from harness.captures import freshness
 from harness.match import block_line
 from harness.play import play
 from harness.python import Interpreter, interpreter
-from harness.session import VERBS, Session, SessionError, UnknownName, read_sessions, select_sessions
+from harness.session import VERBS, Session, sessions_named
 from harness.strace_log import unavailable
 
 
@@ -84,11 +84,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (OSError, ValueError, subprocess.CalledProcessError):
         print(f"{options.python} is not a Python that says its version", file=sys.stderr)
         return 2
-    try:
-        sessions = read_sessions(select_sessions(options.names))
-    except (SessionError, UnknownName, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
+    sessions = sessions_named(options.names)
     if not options.last and (why := unavailable()):
         print(f"the kernel cannot be watched: {why}", file=sys.stderr)
         return 2

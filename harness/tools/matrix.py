@@ -14,13 +14,12 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from harness import layout
 from harness.capture import Capture
 from harness.captures import Form, Gathered, compare, matrix_summary, merge, places
 from harness.match import report
 from harness.play import Progress, play
 from harness.python import SUPPORTED, Interpreter, installed, system
-from harness.session import Session, SessionError, UnknownName, read_sessions, select_sessions
+from harness.session import Session, sessions_named
 from harness.strace_log import unavailable
 
 AGAIN = 4
@@ -51,7 +50,7 @@ def differing(gathered: Gathered, sessions: Sequence[Session]) -> tuple[dict[str
 
 def settle() -> None:
     """Say which sessions differ, over all captures that are there, and write it down for the build of the site."""
-    sessions = read_sessions(layout.session_files())
+    sessions = sessions_named()
     gathered = matrix_summary.gather(sessions)
     differ, racing = differing(gathered, sessions)
     matrix_summary.save(matrix_summary.summary_of(gathered, differ))
@@ -136,11 +135,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if not under:
         print(f"none of these Pythons was found here: {', '.join(lacking)}", file=sys.stderr)
         return 2
+    sessions = sessions_named(options.names)
     try:
-        sessions = read_sessions(select_sessions(options.names))
         failures = run(sessions, under, lacking)
         settle()
-    except (SessionError, UnknownName, OSError) as error:
+    except OSError as error:
         print(error, file=sys.stderr)
         return 2
     return 1 if failures else 0

@@ -35,7 +35,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Read the names on the command line."""
+    """Read the names on the command line; a session file with an error is one error, and keeps nobody from playing."""
+    config.option.continue_on_collection_errors = True
     try:
         interpreter(config.getoption("python"))
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
@@ -54,7 +55,11 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collect_file(file_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     """A `.session` file is a collector."""
-    return SessionFile.from_parent(parent, path=file_path) if file_path.suffix == ".session" else None
+    return SessionFile.from_parent(parent, path=file_path) if _is_session(file_path) else None
+
+
+def _is_session(path: Path) -> bool:
+    return path.suffix == ".session" and layout.is_source(path)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -67,9 +72,9 @@ def pytest_report_header(config: pytest.Config) -> str:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtestloop(session: pytest.Session) -> Generator[None, object, object]:
-    """Play everything that was selected; a session file with an error has stopped us before."""
+    """Play everything that was selected, and could be read."""
     items = [item for item in session.items if isinstance(item, SessionItem)]
-    if items and not session.testsfailed and not session.config.option.collectonly:
+    if items and not (session.shouldfail or session.shouldstop or session.config.option.collectonly):
         sessions = list({item.played.name: item.played for item in items}.values())
         try:
             python = interpreter(session.config.getoption("python"))

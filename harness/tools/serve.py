@@ -19,8 +19,11 @@ from watchdog.observers import Observer
 
 from harness import layout
 from harness.captures import freshness
+from harness.session import SessionError, read_session
 
 _CHANGES = {"created", "modified", "moved", "deleted"}
+NOTHING = 2
+"""How `harness.play` ends when it could not read what it was to play, for that changed meanwhile."""
 _SETTINGS = {"NO_MKDOCS_2_WARNING": "1", "STOP_AT_ERRORS": "false"}
 
 
@@ -38,22 +41,28 @@ class _Changes(FileSystemEventHandler):
 def play_stale(tried: dict[Path, str]) -> None:
     """Run what is missing or stale; the server shows the rest meanwhile.
 
-    `tried` remembers what was run and failed: it is run again once something of it changes.
+    `tried` remembers what was run and failed, or could not be read: that is tried again once something of it changes.
     """
     todo = {}
     for path in layout.session_files():
         name, key = layout.example_name(path), freshness.key(path)
         if freshness.why_stale(name) and tried.get(path) != key:
-            todo[name] = tried[path] = key
+            try:
+                read_session(path)
+                todo[name] = path, key
+            except SessionError as error:  # it would keep the others from being played
+                print(error, file=sys.stderr)
+                tried[path] = key
     # Each in a process of its own: this one has threads, and a process with threads had better not fork.
-    if todo:
-        _run("harness.play", *todo)
+    if todo and _run("harness.play", *todo) != NOTHING:
+        tried.update(todo.values())
     for module in ("harness.tools.distributions", "harness.check.proof.mistakes"):
         _run(module, "--stale")
 
 
-def _run(*words: str) -> None:
-    subprocess.run([sys.executable, "-m", *words], cwd=layout.root(), check=False)
+def _run(*words: str) -> int:
+    """The exit status of that module."""
+    return subprocess.run([sys.executable, "-m", *words], cwd=layout.root(), check=False).returncode
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from harness.match import report
 from harness.play import play
 from harness.python import interpreter
-from harness.session import SessionError, UnknownName, read_sessions, select_sessions
+from harness.session import sessions_named
 
 
 @contextmanager
@@ -45,11 +45,7 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--loops", type=int, default=os.cpu_count() or 1, help="busy loops (default: one a processor)")
     parser.add_argument("--python", help="the interpreter to run programs with (default: this one)")
     options = parser.parse_args(arguments)
-    try:
-        sessions = read_sessions(select_sessions(options.names))
-    except (SessionError, UnknownName) as error:
-        print(error, file=sys.stderr)
-        return 2
+    sessions = sessions_named(options.names)
     failed: Counter[str] = Counter()
     skipped: set[str] = set()
     with busy(options.loops):

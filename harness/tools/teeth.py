@@ -23,7 +23,7 @@ from pathlib import Path
 from harness import layout
 from harness.mutation import Mutant, mutants
 from harness.play import Progress, play
-from harness.session import Session, SessionError, UnknownName, read_sessions, select_programs
+from harness.session import Session, programs_named, sessions_named
 
 BAR = 0.95
 """Part of the mutants that must be refused."""
@@ -92,7 +92,7 @@ def _place(trial: MutantTrial) -> str:
 
 def run(programs: Sequence[Path]) -> list[tuple[MutantTrial, bool]]:
     """Play every trial; for each, whether all its sessions passed."""
-    sessions = read_sessions(layout.session_files())
+    sessions = sessions_named()
     with tempfile.TemporaryDirectory(prefix="unix-teeth-") as folder:
         todo = trials(programs, sessions, Path(folder))
         flat = [s for trial in todo for s in trial.sessions]
@@ -120,21 +120,13 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*", help="chapters or programs (default: all)")
     parser.add_argument("--list", action="store_true", help="only list the mutants")
     options = parser.parse_args(arguments)
-    try:
-        wanted = select_programs(options.names)
-    except UnknownName as error:
-        print(error, file=sys.stderr)
-        return 2
+    wanted = programs_named(options.names)
     if options.list:
         for program in wanted:
             for mutant in mutants(program.read_text(encoding="utf-8")):
                 print(f"{program.parent.name}/{program.name}:{mutant.line}  {mutant.kind:10}  {mutant.name}")
         return 0
-    try:
-        results = run(wanted)
-    except SessionError as error:
-        print(error, file=sys.stderr)
-        return 2
+    results = run(wanted)
     print(table(results))
     return verdict(results, complete=not options.names)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from harness import layout
-from harness.session import read_sessions
+from harness.session import sessions_named
 from tests.support.project import Project
 from tests.support.traced import need_strace
 
@@ -53,7 +53,7 @@ def test_the_words_are_those_of_the_command(printed: list[str], number: int, lin
 
 
 def test_the_counts_are_those_of_the_book() -> None:
-    sessions = read_sessions(layout.session_files())
+    sessions = sessions_named()
     tests = len(sessions) + sum(bool(session.kernel) for session in sessions)
     right = {
         "played": f"played {len(sessions)} of {len(sessions)} sessions",

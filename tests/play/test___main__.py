@@ -15,6 +15,7 @@ from harness.play.progress import Progress
 from harness.python import Interpreter
 from harness.session import Session
 from tests.support import page_samples as samples
+from tests.support.exits import exit_status
 
 
 @pytest.fixture(autouse=True)
@@ -89,7 +90,7 @@ def test_what_cannot_be_played_is_status_2_and_nothing_is(
 ) -> None:  # fmt: skip
     (book / "broken").mkdir()
     (book / "broken/four.session").write_text("# T\n? 999\n")
-    assert command.main(words) == 2
+    assert exit_status(command.main, *words) == 2
     assert said in capsys.readouterr().err
     assert played == []
 

@@ -352,6 +352,13 @@ def test_a_file_that_is_not_text_is_an_error(tmp_path: Path) -> None:
         read_session(path)
 
 
+def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(SessionError, match=r":1: it cannot be read \(Is a directory\); see that it is there"):
+        read_session(tmp_path)
+    with pytest.raises(SessionError, match=r"none\.session:1: it cannot be read \(No such file or directory\); see"):
+        read_session(tmp_path / "none.session")
+
+
 def test_the_errors_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     for name, text in {"a": "# T\n$ true", "b": "# T\n? 0", "c": "$ true"}.items():
         (tmp_path / f"{name}.session").write_text(text)

@@ -12,6 +12,7 @@ from harness.page.blocks.order_bars import kept_orders
 from harness.page.errors import PageError
 from harness.python.interpreters import interpreter
 from harness.tools import distributions
+from tests.support.exits import exit_status
 
 
 @pytest.fixture
@@ -64,11 +65,11 @@ def test_a_broken_file_is_said_to_be_broken() -> None:
 
 @pytest.mark.usefixtures("book")
 def test_a_name_that_does_not_exist(capsys: pytest.CaptureFixture[str]) -> None:
-    assert distributions.main(["fork/tow"]) == 2
+    assert exit_status(distributions.main, "fork/tow") == 2
     assert "fork/two" in capsys.readouterr().err
 
 
 def test_a_session_that_cannot_be_read_is_said(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (book / "examples" / "fork" / "two.session").write_text("$ python two.py\n", encoding="utf-8")
-    assert distributions.main([]) == 2
+    assert exit_status(distributions.main) == 2
     assert capsys.readouterr().err.startswith("fork/two.session:1: the session has no title")

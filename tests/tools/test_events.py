@@ -19,6 +19,7 @@ from harness.session import Session, read_session
 from harness.tools import events
 from harness.trace import Trace
 from tests.support import page_samples as samples
+from tests.support.exits import exit_status
 from tests.support.traced import need_strace
 
 PROGRAM = """\
@@ -205,12 +206,12 @@ def test_nothing_is_played_where_nothing_can_be_traced(
 
 
 def test_names_pythons_and_sessions_that_are_none_are_said(player: Player, capsys: pytest.CaptureFixture[str]) -> None:
-    assert events.main(["fork/tow"]) == 2
+    assert exit_status(events.main, "fork/tow") == 2
     assert "did you mean fork/two" in capsys.readouterr().err
     assert events.main(["--python", "/bin/false", "fork/two"]) == 2
     assert capsys.readouterr().err == "/bin/false is not a Python that says its version\n"
     (layout.examples() / "fork" / "two.session").write_text("$ true\n", encoding="utf-8")
-    assert events.main(["fork/two"]) == 2
+    assert exit_status(events.main, "fork/two") == 2
     assert capsys.readouterr().err.startswith("fork/two.session:1: the session has no title")
     assert player.asked == []
 

@@ -133,12 +133,26 @@ def test_options_of_pytest_pass_through(broken: Project) -> None:
     assert (suite.get("tests"), suite.get("failures")) == ("3", "2")
 
 
-def test_a_session_file_with_an_error_stops_all_before_anything_is_run(broken: Project) -> None:
+def test_a_session_file_with_an_error_is_one_error_and_all_others_are_played(broken: Project) -> None:
     (broken.folder / "examples/all/bad.session").write_text("# Bad\n$ true\n? 999\n")
+    (broken.folder / "examples/all/.#one.session").symlink_to("somebody@somewhere.1234")
     ran = broken.run()
-    assert ran.returncode == pytest.ExitCode.INTERRUPTED
+    assert ran.returncode == pytest.ExitCode.TESTS_FAILED
     assert "all/bad.session:3: `999` is not a way to end; write `? 0` to `? 255`" in ran.stdout
-    assert not (broken.folder / "ran").exists()
+    assert "ERROR examples/all/bad.session" in ran.stdout
+    assert "2 failed, 1 passed, 1 error" in last(ran.stdout)
+    assert (broken.folder / "ran").read_text() == "xxx"
+    assert "1 passed, 1 error" in last((ran := broken.run("all/right", "all/bad")).stdout)
+    assert ran.returncode == pytest.ExitCode.TESTS_FAILED, "the rest is right"
+
+
+def test_the_first_error_stops_all_where_that_is_asked_for(broken: Project) -> None:
+    for name in ("a", "z"):  # read before all others, and after them
+        bad = broken.folder / f"examples/all/{name}_bad.session"
+        bad.write_text("# Bad\n$ true\n? 999\n")
+        assert broken.run("-x").returncode == pytest.ExitCode.TESTS_FAILED
+        assert not (broken.folder / "ran").exists()
+        bad.unlink()
 
 
 def test_nothing_is_run_to_list_what_there_is(broken: Project) -> None:

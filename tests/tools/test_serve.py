@@ -28,7 +28,12 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[list[str]]:
     monkeypatch.setattr(layout, "root", lambda: tmp_path)
     monkeypatch.setattr(freshness, "unavailable", lambda: None)
     monkeypatch.setattr(freshness, "why_stale", lambda name: "it is stale" if name == "one/one" else None)
-    monkeypatch.setattr(serve, "_run", lambda *words: commands.append(list(words)))
+
+    def run(*words: str) -> int:
+        commands.append(list(words))
+        return 0
+
+    monkeypatch.setattr(serve, "_run", run)
     return commands
 
 
@@ -51,6 +56,39 @@ def test_what_failed_is_played_again_only_when_something_of_it_changes(ran: list
     ran.clear()
     serve.play_stale(tried)
     assert ran[0] == ["harness.play", "one/one"]
+
+
+def test_a_session_that_cannot_be_read_keeps_no_other_from_being_played(
+    ran: list[list[str]], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(freshness, "why_stale", lambda name: "it is stale")
+    (tmp_path / "examples/two/two.session").write_text("# Title\n? 999\n")
+    tried: dict[Path, str] = {}
+    serve.play_stale(tried)
+    assert ran[0] == ["harness.play", "one/one"]
+    assert capsys.readouterr().err.startswith("two/two.session:2: ")
+    ran.clear()
+    serve.play_stale(tried)
+    assert (ran[0][0], capsys.readouterr().err) == ("harness.tools.distributions", ""), "it is told once"
+    (tmp_path / "examples/two/two.session").write_text("# Title\n$ true\n")
+    ran.clear()
+    serve.play_stale(tried)
+    assert ran[0] == ["harness.play", "two/two"]
+
+
+def test_what_was_not_played_is_not_taken_for_tried(ran: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    """A file was saved, half of it, when the player read it: that plays nothing, and says so by its status."""
+    statuses = iter([2, 0, 0, 1, 0, 0, 0, 0])
+
+    def run(*words: str) -> int:
+        ran.append(list(words))
+        return next(statuses)
+
+    monkeypatch.setattr(serve, "_run", run)
+    tried: dict[Path, str] = {}
+    for _ in range(3):
+        serve.play_stale(tried)
+    assert [words[0] for words in ran].count("harness.play") == 2, "once more, until it was played"
 
 
 def test_a_change_wakes_it_and_a_look_does_not() -> None:
@@ -84,10 +122,11 @@ def test_a_change_plays_again_and_an_interrupt_goes_to_the_server(
 ) -> None:
     """What stands for the server changes a program; the interrupt comes while its session is played again."""
 
-    def run(*words: str) -> None:
+    def run(*words: str) -> int:
         ran.append(list(words))
         if [each[0] for each in ran].count("harness.play") == 2:
             raise KeyboardInterrupt
+        return 0
 
     monkeypatch.setattr(serve, "_run", run)
     server = tmp_path / "server"
@@ -101,5 +140,5 @@ def test_a_change_plays_again_and_an_interrupt_goes_to_the_server(
 def test_what_it_runs_is_a_module_in_the_project_and_may_fail(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(layout, "root", lambda: tmp_path)
     (tmp_path / "playing.py").write_text("import sys; open('words', 'w').write(' '.join(sys.argv[1:])); sys.exit(1)")
-    serve._run("playing", "one/one")
+    assert serve._run("playing", "one/one") == 1
     assert (tmp_path / "words").read_text() == "one/one"

@@ -17,6 +17,7 @@ from harness.capture import Capture
 from harness.session import Session
 from harness.tools import stable
 from tests.support import page_samples as samples
+from tests.support.exits import exit_status
 
 Verdict = Literal["passed", "failed", "skipped"]
 
@@ -76,12 +77,12 @@ def test_a_session_that_cannot_be_read_is_said(
     monkeypatch.setattr(layout, "root", lambda: tmp_path)
     (tmp_path / "examples" / "fork").mkdir(parents=True)
     (tmp_path / "examples" / "fork" / "one.session").write_text("$ true\n", encoding="utf-8")
-    assert stable.main(["1"]) == 2
+    assert exit_status(stable.main, "1") == 2
     assert capsys.readouterr().err.startswith("fork/one.session:1: the session has no title")
 
 
 def test_an_unknown_name_is_said(capsys: pytest.CaptureFixture[str]) -> None:
-    assert stable.main(["1", "nope"]) == 2
+    assert exit_status(stable.main, "1", "nope") == 2
     assert "no chapter or example" in capsys.readouterr().err
 
 

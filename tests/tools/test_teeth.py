@@ -11,10 +11,11 @@ import pytest
 from harness import layout
 from harness.capture import Capture
 from harness.mutation import mutants
-from harness.session import Session, read_session, read_sessions
+from harness.session import Session, read_session, sessions_named
 from harness.tools import teeth
 from harness.tools.teeth import MutantTrial
 from tests.support import page_samples as samples
+from tests.support.exits import exit_status
 
 PROGRAM = "import os\nos.fork()\nprint('tea')\n"
 
@@ -39,13 +40,13 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_sessions_of_a_program_are_those_that_run_it(book: Path) -> None:
-    sessions = read_sessions(layout.session_files())
+    sessions = sessions_named()
     assert [session.name for session in teeth.sessions_of(book / "tea.py", sessions)] == ["fork/other", "fork/own"]
     assert [session.name for session in teeth.sessions_of(book / "runs.py", sessions)] == ["fork/other"]
 
 
 def test_each_trial_has_a_folder_of_its_own_and_the_first_is_the_program_itself(book: Path, tmp_path: Path) -> None:
-    found = teeth.trials([book / "tea.py"], read_sessions(layout.session_files()), tmp_path / "trials")
+    found = teeth.trials([book / "tea.py"], sessions_named(), tmp_path / "trials")
     assert [trial.mutant for trial in found] == [None, *mutants(PROGRAM)]
     folders = [trial.sessions[0].path.parent for trial in found]
     assert len(set(folders)) == len(found) == 3
@@ -122,10 +123,10 @@ def test_mutants_can_be_listed_without_playing_any(book: Path, capsys: pytest.Ca
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "fork/tea.py:2  fork        os.fork() -> 0"
     assert len(lines) == 2
-    assert teeth.main(["fork/coffee"]) == 2
+    assert exit_status(teeth.main, "fork/coffee") == 2
 
 
 def test_a_session_that_cannot_be_read_is_said(book: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (book / "own.session").write_text("# Own\n$ python tea.py\nparent | tea\n", encoding="utf-8")
-    assert teeth.main(["fork/tea"]) == 2
+    assert exit_status(teeth.main, "fork/tea") == 2
     assert capsys.readouterr().err.startswith("fork/own.session:3: `parent` is not in the cast")
