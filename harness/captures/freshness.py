@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -35,7 +36,8 @@ def sources(session: Path) -> str:
     for path in sorted(session.parent.iterdir()):
         # Another session of the folder changes nothing for this one.
         if layout.is_source(path) and (path.suffix != ".session" or path == session):
-            digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
+            with suppress(FileNotFoundError):  # an editor had it for a moment
+                digest.update(f"\0{path.name}\0".encode() + path.read_bytes())
     return digest.hexdigest()[:16]
 
 

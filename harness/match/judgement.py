@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from harness.capture import Check, CheckKind, Line, Process, Skip, Span, Step
 from harness.match import kernel_block, kernel_notes, matcher
 from harness.match.state import TRACED, UNTRACED, Item, Move, Rules, State
-from harness.session import Expected, KernelLine, LaneBlock, Script, Session
+from harness.processes import ended_as
+from harness.session import Ended, Expected, KernelLine, LaneBlock, Script, Session
 from harness.trace import Trace
 
 _BANNED = "must not appear in this step"
@@ -129,15 +130,17 @@ def _checks(script: Script, state: State, items: Sequence[Item]) -> list[Check]:
 
 
 def _texts(session: Session) -> dict[int, str]:
-    """What the session says in each line that can be missing."""
+    """What the session says in each line that can be missing, as it was read: by now the file may be another."""
     texts = {}
-    for number, line in enumerate(session.path.read_text(encoding="utf-8").splitlines(), 1):
-        texts[number] = line.strip()
     for step in session.steps:
+        if step.action:
+            texts[step.action.line] = step.action.written
         for element in step.elements:
             for one in element.lines if isinstance(element, LaneBlock) else (element,):
                 if isinstance(one, Expected):
                     texts[one.line] = one.pattern.text
+                elif isinstance(one, Ended):
+                    texts[one.line] = f"? {ended_as(one.status)}"
     return texts
 
 

@@ -30,8 +30,15 @@ class CaptureMaker:
     untraced: str | None
     """Why the kernel is not watched; None if it is."""
 
-    def of(self, session: Session, record: Record, redact: Callable[[str], str], at: datetime) -> Capture:
-        """The capture of a session that was played, begun at that time."""
+    def key(self, session: Session) -> str:
+        """What a capture depends on, of the files as they are now.
+
+        To be asked for before the session is played: they may be saved meanwhile, and the capture is none of those.
+        """
+        return freshness.key(session.path, self.python, self.untraced is None)
+
+    def of(self, session: Session, key: str, record: Record, redact: Callable[[str], str], at: datetime) -> Capture:
+        """The capture of a session that was played, begun at that time; `key` is what `key` gave before."""
         account, fault = self._account(record)
         account = account and with_whole_lines(record, account)
         told = with_writers(record, account, redact)
@@ -40,7 +47,7 @@ class CaptureMaker:
         good = verdict.good and not record.faults
         return Capture(
             schema=SCHEMA,
-            key=self._key(session),
+            key=key,
             name=session.name,
             title=session.title,
             ran=self._ran(at, record.seconds),
@@ -57,7 +64,7 @@ class CaptureMaker:
             faults=tuple(record.faults),
         )
 
-    def skipped(self, session: Session) -> Capture | None:
+    def skipped(self, session: Session, key: str) -> Capture | None:
         """The capture of a session that cannot run here, with the reason; None if it can."""
         here = {"linux": "linux", "darwin": "macos"}.get(sys.platform, sys.platform)
         for condition in session.conditions:
@@ -68,7 +75,7 @@ class CaptureMaker:
                 skip = Skip("session", f"{reason}: {condition.reason}", elsewhere)
                 return Capture(
                     schema=SCHEMA,
-                    key=self._key(session),
+                    key=key,
                     name=session.name,
                     title=session.title,
                     ran=self._ran(datetime.now(UTC), 0.0),
@@ -91,9 +98,6 @@ class CaptureMaker:
             if not record.faults:
                 record.faults.append(f"the trace cannot be read: {error}")
             return None, "the trace cannot be read"
-
-    def _key(self, session: Session) -> str:
-        return freshness.key(session.path, self.python, self.untraced is None)
 
     def _ran(self, at: datetime, seconds: float) -> Ran:
         moment = at.strftime("%Y-%m-%dT%H:%M:%SZ")

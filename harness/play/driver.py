@@ -6,6 +6,8 @@ What came is kept by `harness.play.record`; whether what is waited for has come 
 from __future__ import annotations
 
 import asyncio
+import shutil
+import time
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -47,7 +49,11 @@ async def drive(
     started: Callable[[], None] = lambda: None, guard: Guard | None = None,
 ) -> Record:  # fmt: skip
     """Run a session in `folder`, which is empty.  `started` is called when its program has begun to print."""
-    home, guard = furnished(session, python, folder, traced), guard or Guard()
+    guard = guard or Guard()
+    try:
+        home = furnished(session, python, folder, traced)
+    except OSError as error:  # somebody is at work in its folder; the others are to be played all the same
+        return Record(time.time(), faults=[f"its folder cannot be copied: {redact(_reason(error))}"])
     recorder = Recorder(redact)
     recorder.record.sizes = {path.name: path.stat().st_size for path in home.path.iterdir() if path.is_file()}
     driver = _Driver(session, home, recorder, started, guard.most)
@@ -59,6 +65,13 @@ async def drive(
         guard.end_orphans()
     recorder.traced({number: terminal.tty for number, terminal in driver.terminals.items()})
     return recorder.record
+
+
+def _reason(error: OSError) -> str:
+    """Why it failed; of a whole folder, for the first of its files."""
+    if isinstance(error, shutil.Error):
+        return str(error.args[0][0][2])
+    return str(error)
 
 
 class _Driver:

@@ -68,23 +68,24 @@ class _Players:
         order = sorted(range(len(sessions)), key=lambda n: -_length(sessions[n], self.python))
         self.guard.start()
         try:
-            tasks = {n: asyncio.create_task(self.one(n, sessions[n])) for n in order}
+            keys = {session.path: self.captures.key(session) for session in sessions}
+            tasks = {n: asyncio.create_task(self.one(n, sessions[n], keys[sessions[n].path])) for n in order}
             return list(await asyncio.gather(*(tasks[n] for n in range(len(sessions)))))
         finally:
             self.guard.stop()
 
-    async def one(self, number: int, session: Session) -> Capture:
+    async def one(self, number: int, session: Session, key: str) -> Capture:
         """Play a session when a place is free, or skip it, and keep its capture."""
-        result = self.captures.skipped(session)
+        result = self.captures.skipped(session, key)
         if result is None:
             async with self.places:
-                result = await self.run(session, self.folder / str(number))
+                result = await self.run(session, key, self.folder / str(number))
         if self.save:
             stored.save(result, layout.capture_path(session.name, self.python.version))
         self.show.done(result)
         return result
 
-    async def run(self, session: Session, folder: Path) -> Capture:
+    async def run(self, session: Session, key: str, folder: Path) -> Capture:
         """Play a session in `folder`, which is made and removed, when few enough others are starting."""
         folder.mkdir()
         redact = redactor(folder / "home", self.python.prefix)
@@ -104,7 +105,7 @@ class _Players:
             record = await drive(session, self.python, folder, self.traced, redact, started, self.guard)
         finally:
             started()
-        kept = self.captures.of(session, record, redact, at)
+        kept = self.captures.of(session, key, record, redact, at)
         shutil.rmtree(folder, ignore_errors=True)
         return kept
 

@@ -40,6 +40,11 @@ class Action:
     kind: ActionKind
     text: str
 
+    @property
+    def written(self) -> str:
+        """As the session writes it."""
+        return f"$ {self.text}" if self.kind == "command" else f"[{self.text}]"
+
 
 @dataclass(frozen=True)
 class Expected:

@@ -148,3 +148,15 @@ def test_the_sources_of_a_key_are_the_same_under_every_python(session: Path) -> 
     ]
     assert len(set(keys)) == 4
     assert {freshness.sources_of(key) for key in keys} == {freshness.sources(session)}
+
+
+def test_a_file_that_is_gone_when_its_turn_comes_changes_nothing(
+    session: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An editor tries with one whether it may write in the folder."""
+    before = freshness.key(session)
+    gone = session.parent / "4913"
+    there = sorted(path for path in session.parent.iterdir() if path.is_file())
+    monkeypatch.setattr(Path, "iterdir", lambda folder: iter([gone, *there]))
+    monkeypatch.setattr(layout, "is_source", lambda path: True)
+    assert freshness.key(session) == before

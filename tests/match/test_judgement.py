@@ -160,3 +160,19 @@ def test_of_two_writers_that_fit_the_older_one_is_the_one_that_stands_first_in_t
 def test_processes_get_their_names_in_the_cast() -> None:
     processes = [Process(1, 0, "", 1, 0, 1, 0, None), Process(2, 1, "", 1, 0, 1, 3, 1)]
     assert [process.name for process in named(processes, {2: "child", 9: "other"})] == ["", "child"]
+
+
+@pytest.mark.parametrize("later", ["", "# T\n", None])
+def test_what_was_read_is_judged_whatever_the_file_is_by_now(tmp_path: Path, later: str | None) -> None:
+    path = tmp_path / "x.session"
+    path.write_text("# T\n$ python x.py\none\n? 3\n[Enter]\n\n[Ctrl-C]\n[some text]\n")
+    session = read_session(path)
+    path.unlink() if later is None else path.write_text(later)
+    acts = [AttributedItem(Item(1, 0.0, "act", step=0))]
+    assert wrong(judge(session, acts, None, "")) == [
+        ("MISSING", 3, "one", ""),
+        ("MISSING", 4, "? 3", ""),
+        ("MISSING", 5, "[Enter]", "not done, nor what follows it"),
+    ]
+    verdict = judge(session, [], None, "")
+    assert wrong(verdict) == [("MISSING", 2, "$ python x.py", "not done, nor what follows it")]

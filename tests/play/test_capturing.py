@@ -32,7 +32,7 @@ def session(folder: Path, header: str = "") -> Session:
 
 def made(folder: Path, record: Record, untraced: str | None = None) -> Capture:
     """Its capture, of such a record."""
-    return CaptureMaker(interpreter(), untraced).of(session(folder), record, str, BEGUN)
+    return CaptureMaker(interpreter(), untraced).of(session(folder), "a-key", record, str, BEGUN)
 
 
 @pytest.mark.parametrize(
@@ -86,7 +86,7 @@ def test_a_session_that_cannot_run_here_is_skipped_with_its_reason(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, header: str, skip: Skip | None
 ) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    kept = CaptureMaker(interpreter(), None).skipped(session(tmp_path, header))
+    kept = CaptureMaker(interpreter(), None).skipped(session(tmp_path, header), "a-key")
     if skip is None:
         assert kept is None
     else:

@@ -12,6 +12,7 @@ import pytest
 
 from harness import layout
 from harness.capture import stored
+from harness.captures import freshness
 from harness.play import players
 from harness.play.players import play
 from harness.play.record import Record
@@ -69,3 +70,33 @@ def test_a_capture_is_saved_unless_that_is_not_wanted(
     assert not path.exists()
     (kept,) = play(book(one=5), traced=False)
     assert stored.load(path.read_text(encoding="utf-8")) == kept
+
+
+def test_files_that_are_saved_while_a_session_is_played_are_not_what_was_played(
+    book: Callable[..., list[Session]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The capture is of what was read, and stale from the beginning."""
+    sessions = book(one=5, two=5)
+    before = freshness.key(sessions[0].path, traced=False)
+
+    async def driven(session: Session, *_: object) -> Record:
+        session.path.write_text("# Shorter\n")
+        return Record(zero=0.0)
+
+    monkeypatch.setattr(players, "drive", driven)
+    first, second = play(sessions, traced=False)
+    assert (first.title, first.key) == ("T", before)
+    assert second.title == "T"
+    assert freshness.unfit(first) == "it was made from other sources"
+
+
+def test_a_session_whose_folder_is_gone_fails_alone(book: Callable[..., list[Session]], tmp_path: Path) -> None:
+    (kept,) = book(kept=5)
+    gone = replace(kept, path=tmp_path / "examples/none/gone.session")
+    gone.path.parent.mkdir()
+    (gone.path.parent / "dangling").symlink_to("nowhere")
+    failed, passed = play([gone, kept], traced=False, save=False)
+    assert (failed.verdict, passed.verdict) == ("failed", "passed")
+    (fault,) = failed.faults
+    assert fault.startswith("its folder cannot be copied: ")
+    assert "No such file or directory" in fault
