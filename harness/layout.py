@@ -71,9 +71,14 @@ def minor(version: str) -> str:
     return ".".join(version.split(".")[:2])
 
 
+def build() -> Path:
+    """The folder of all that is made of the book on this machine, and can be made again."""
+    return root() / "build"
+
+
 def captures_folder() -> Path:
     """Where the captures are: a folder for each place, such as `3.13` and `3.13-macOS`."""
-    return root() / "build" / "captures"
+    return build() / "captures"
 
 
 def capture_path(name: str, python: str) -> Path:
@@ -83,17 +88,17 @@ def capture_path(name: str, python: str) -> Path:
 
 def distribution_path(name: str, python: str) -> Path:
     """Where the counted orders of session `name` under Python `python` lie."""
-    return root() / "build" / "distributions" / minor(python) / f"{name}.json"
+    return build() / "distributions" / minor(python) / f"{name}.json"
 
 
 def record_path(exercise: str, mistake: str, python: str) -> Path:
     """Where the verdict on a mistake of an exercise (`05_launch_child`) under Python `python` lies."""
-    return root() / "build" / "records" / minor(python) / exercise / f"{mistake}.json"
+    return build() / "records" / minor(python) / exercise / f"{mistake}.json"
 
 
 def matrix_summary_path() -> Path:
     """Where the summary of what all Pythons and systems show lies."""
-    return root() / "build" / "matrix.json"
+    return build() / "matrix.json"
 
 
 def write_whole(path: Path, text: str) -> None:

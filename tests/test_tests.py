@@ -7,6 +7,9 @@ A module without a function of its own (a face, a schema, a table) has nothing t
 from __future__ import annotations
 
 import ast
+import contextlib
+import os
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -89,3 +92,18 @@ def test_the_folders_of_tests_are_those_of_what_they_test() -> None:
         for path in (ROOT / top).rglob("*.py")
     }
     assert sorted(folders - rooms - OF_THE_WHOLE) == []
+
+
+@pytest.mark.parametrize("look", [os.listdir, lambda path: os.scandir(path).close(), Path.read_bytes])
+def test_a_test_that_reads_what_was_built_here_is_found_out(
+    nobodys_build: list[str], look: Callable[[Path], object]
+) -> None:
+    """Whether something is there or not."""
+    with contextlib.suppress(OSError):
+        look(ROOT / "build" / "captures")
+    assert nobodys_build == [str(ROOT / "build" / "captures")]
+    nobodys_build.clear()
+    with contextlib.suppress(OSError):
+        look(ROOT / "builds")
+    assert nobodys_build == []
+    assert layout.captures_folder().parent != ROOT / "build"

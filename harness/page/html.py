@@ -39,7 +39,7 @@ def plain(text: str) -> Markup:
 
 @cache
 def _templates() -> Environment:
-    compiled = layout.root() / "build" / "templates"
+    compiled = layout.build() / "templates"
     compiled.mkdir(parents=True, exist_ok=True)
     found = Environment(
         loader=PackageLoader("harness.page"),

@@ -24,6 +24,8 @@ from harness.python import interpreter
 from harness.session import Session, SessionError, UnknownName, read_session, select_sessions
 from harness.strace_log import unavailable
 
+ASLEEP = 6.0
+"""Seconds that a session may sleep: all together are to take no longer than somebody waits."""
 CAPTURES = pytest.StashKey[dict[str, Capture]]()
 
 
@@ -119,6 +121,9 @@ class SessionItem(pytest.Item):
         good = all(kernel) if part == "kernel" else all(terminals) and not kept.faults
         if not good:
             raise NotAsSaid(report(kept))
+        if part == "session" and (asleep := slept(kept)) > ASLEEP:
+            told = f"it sleeps {asleep:.1f} s; at most {ASLEEP:g}: let its programs sleep for less"
+            raise NotAsSaid(f"{self.played.path.parent.name}/{self.played.path.name}: {told}")
 
     def repr_failure(self, excinfo: pytest.ExceptionInfo[BaseException], style: object = None) -> str | TerminalRepr:
         if isinstance(excinfo.value, NotAsSaid):
@@ -127,6 +132,15 @@ class SessionItem(pytest.Item):
 
     def reportinfo(self) -> tuple[Path, int, str]:
         return self.path, 0, f"{self.played.name} {self.name}"
+
+
+def slept(kept: Capture) -> float:
+    """In how many seconds somebody has asked to sleep: the rest is the machine's, and long on a busy one."""
+    total, end = 0.0, 0.0
+    for begin, until in sorted((e.at, e.at + e.seconds) for e in kept.events if e.call == "sleep" and e.seconds):
+        total += max(0.0, until - max(begin, end))
+        end = max(end, until)
+    return total
 
 
 class NotAsSaid(Exception):

@@ -73,7 +73,7 @@ def main(arguments: Sequence[str]) -> int:
     observer.start()
     tried: dict[Path, str] = {}
     play_stale(tried)
-    captures = layout.root() / "build" / "captures"
+    captures = layout.captures_folder()
     captures.mkdir(parents=True, exist_ok=True)
     # MkDocs builds again when a capture changes, not when a program does: by then its result would be stale.
     command = [sys.executable, "-m", "mkdocs", "serve", "--watch", str(captures), *arguments]

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import ast
-import contextlib
 import re
 import shlex
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from harness import layout
-from harness.capture import stored
 from harness.session.model import Session
 from harness.session.parser import read_session
 from harness.text import joined
@@ -35,7 +33,6 @@ ELSEWHERE = {"ps", "cc", "gcc", "bash", "less", "strace", "pgrep", "pstree", "ls
 """Words that are such commands wherever they begin a string of a program, or are typed."""
 
 COLUMNS, LINES = 68, 30
-SECONDS = 6.0
 
 UNITS = "s|ms|seconds?|milliseconds?|minutes?|bytes|characters|lines|processes|children|times|[KM]iB|%|per cent"
 MEASURED = re.compile(rf"\b\d[\d,.]*\d\d\b|\b\d[\d,.]*(?:&nbsp;| )*(?:{UNITS})(?!\w)|\b\d\d\d+\b")
@@ -159,30 +156,6 @@ def test_a_program_is_short_and_narrow(path: Path) -> None:
         if len(line) > COLUMNS
     ]
     assert not told, "\n".join(told)
-
-
-@pytest.mark.parametrize("path", SESSIONS, ids=name)
-def test_the_longest_session_sleeps_six_seconds(path: Path) -> None:
-    """In how much of its time somebody has asked to sleep: the rest is the machine's, and long on a busy one."""
-    slept = []
-    for file in ROOT.glob(f"build/captures/*/{name(path)}.json"):
-        with contextlib.suppress(ValueError):  # of another schema
-            kept = stored.load(file.read_text(encoding="utf-8"))
-            if kept.ran.traced:
-                slept.append(_covered((e.at, e.at + e.seconds) for e in kept.events if e.call == "sleep" and e.seconds))
-    if not slept:
-        pytest.skip("it was not played here yet, with strace: `nox -s examples` does")
-    told = f"{where(path)}: it sleeps {max(slept):.1f} s; at most {SECONDS:g}: let its programs sleep for less"
-    assert max(slept) <= SECONDS, told
-
-
-def _covered(spans: Iterable[tuple[float, float]]) -> float:
-    """The length of what the spans cover together."""
-    total, end = 0.0, 0.0
-    for begin, until in sorted(spans):
-        total += max(0.0, until - max(begin, end))
-        end = max(end, until)
-    return total
 
 
 # What a machine may lack is said.

@@ -91,4 +91,4 @@ def test_it_is_saved_in_one_step(tmp_path: Path) -> None:
 
 
 def test_captures_of_two_pythons_lie_apart() -> None:
-    assert capture_path("fork/fork", "3.13.0").relative_to(layout.root()) == Path("build/captures/3.13/fork/fork.json")
+    assert capture_path("fork/fork", "3.13.0").relative_to(layout.build()) == Path("captures/3.13/fork/fork.json")

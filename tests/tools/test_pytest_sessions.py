@@ -11,6 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from harness.capture import Event
+from harness.tools.pytest_sessions import slept
+from tests.support import page_samples as samples
 from tests.support.played import PATIENCE
 from tests.support.project import ROOT, Project, path_without
 from tests.support.traced import need_strace
@@ -153,6 +156,26 @@ def test_the_first_error_stops_all_where_that_is_asked_for(broken: Project) -> N
         assert broken.run("-x").returncode == pytest.ExitCode.TESTS_FAILED
         assert not (broken.folder / "ran").exists()
         bad.unlink()
+
+
+@pytest.mark.parametrize(
+    ("sleeps", "seconds"),
+    [([], 0.0), ([(1.0, 2.0)], 2.0), ([(1.0, 2.0), (2.0, 2.0)], 3.0), ([(1.0, 5.0), (2.0, 1.0), (7.0, 1.0)], 6.0)],
+)
+def test_how_long_a_session_sleeps_counts_no_moment_twice(sleeps: list[tuple[float, float]], seconds: float) -> None:
+    events = [Event(at, None, pid, "sleep", seconds=length) for pid, (at, length) in enumerate(sleeps)]
+    assert slept(samples.capture("fork/long", events=tuple(events))) == seconds
+
+
+def test_a_session_that_sleeps_too_long_is_refused(tmp_path: Path) -> None:
+    need_strace()
+    files = {"fork/long.session": "# It sleeps.\n$ python long.py\n", "fork/long.py": "import time; time.sleep(0.1)\n"}
+    project = Project(tmp_path, files)
+    module = tmp_path / "harness/tools/pytest_sessions.py"
+    module.write_text(module.read_text().replace("ASLEEP = 6.0", "ASLEEP = 0.05"))
+    ran = project.run()
+    assert ran.returncode == pytest.ExitCode.TESTS_FAILED
+    assert "fork/long.session: it sleeps 0.1 s; at most 0.05: let its programs sleep for less" in ran.stdout
 
 
 def test_nothing_is_run_to_list_what_there_is(broken: Project) -> None:

@@ -51,7 +51,7 @@ def keep_tokens() -> None:
 
 
 def _path() -> Path:
-    return layout.root() / "build" / "tokens.json"
+    return layout.build() / "tokens.json"
 
 
 @cache
