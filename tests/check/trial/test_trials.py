@@ -119,21 +119,28 @@ def test_a_proven_order_is_true(trial: Any) -> None:
 
 
 def test_a_held_child_goes_on_when_another_has_ended(trial: Any) -> None:
+    """The first is to end once the second is there, and the second once the first is about to."""
     source = """
-        import os, time
-        for wait in 0, 0.3:
-            if os.fork() == 0:
-                time.sleep(wait)
-                os._exit(0)
+        import os
+        (wait, there), (wait_too, leaving) = os.pipe(), os.pipe()
         for n in range(2):
-            print(os.wait()[0])
+            if os.fork() == 0:
+                if n == 0:
+                    os.read(wait, 1)
+                    os.write(leaving, b"x")
+                else:
+                    os.read(wait_too, 1)
+                os._exit(0)
+        os.write(there, b"x")
+        for n in range(2):
+            os.wait()
     """
     seen, held = trial(source).programs(Program(), Program(hold=True))
-    first, second = seen.load.children
-    assert (first.ended or 9) < (second.ended or 0)
+    assert not [told for told in seen.load.told if "held" in told.data]
     first, second = held.load.children
-    assert (first.ended or 0) > (second.ended or 9)
-    assert held.load.text().split() == [str(second.pid), str(first.pid)]
+    assert [told.pid for told in held.load.told if "held" in told.data] == [first.pid]
+    assert first.ended is not None and second.ended is not None
+    assert second.ended < first.ended
 
 
 def test_python_started_by_exec_is_reported_again(trial: Any) -> None:
