@@ -26,6 +26,10 @@ _LIBRARY = re.compile(
     """,
     re.VERBOSE,
 )
+_SEMAPHORE = re.compile(r"/dev/shm/sem\.[^/]+$")
+"""The C library's file of a semaphore: multiprocessing's locks, events and queues have some each."""
+_PROBE = re.compile(r"(?!/dev/shm/)(.*/)?[a-z0-9_]{8}$")
+"""Python's tempfile sees first whether a folder takes files; what it makes then for a program has a longer name."""
 _NAMES = ("/etc/passwd", "/etc/group")
 _PROC = re.compile(r"/proc(/.*)?$")
 WATCHERS = frozenset({"ps", "pstree", "pgrep", "pkill", "top", "lsof", "pidof", "w", "free", "uptime"})
@@ -93,7 +97,8 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
         return True
     if not reading:
         image.starting = False
-        return False
+        tries = "O_EXCL" in flags and "O_NOFOLLOW" in flags and _PROBE.match(path)
+        return bool(tries or _SEMAPHORE.match(path))
     if image.script and not image.script.startswith("-") and _same(path, image.script):
         image.folder = str(PurePosixPath(path).parent)
         return True

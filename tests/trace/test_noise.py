@@ -75,6 +75,12 @@ def test_what_python_runs_is_read_from_its_command_line(argv: tuple[str, ...], s
         ("/bin/cat", "/home/you/.bash_history", "O_RDONLY", False),
         ("/bin/cat", "/usr/lib/x.so.6", "O_RDONLY", True),
         ("/bin/cat", "/usr/lib/x.so.6", "O_WRONLY", False),
+        ("/bin/cat", "/dev/shm/sem.UV3jF6", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", True),
+        ("/bin/cat", "/dev/shm/sem.mp-12", "O_RDWR|O_NOFOLLOW", True),
+        ("/bin/cat", "/dev/shm/psm_ab12", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", False),
+        ("/bin/cat", "/tmp/3jdhvt0h", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", True),
+        ("/bin/cat", "/tmp/3jdhvt0h", "O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC", False),
+        ("/bin/cat", "/tmp/tmp3jdhvt0h", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", False),
     ],
 )
 def test_a_file_is_left_out_by_who_opens_it_and_how(program: str, path: str, flags: str, left_out: bool) -> None:

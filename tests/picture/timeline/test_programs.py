@@ -179,6 +179,34 @@ SOURCES = {
         === kernel
         parent | fork {child}
         """,
+    "semaphore.py": """
+        import multiprocessing
+        import tempfile
+
+
+        def work(lock, path):
+            with lock, open(path, "w") as file:
+                file.write("done")
+
+
+        if __name__ == "__main__":
+            multiprocessing.set_start_method("fork")
+            with tempfile.NamedTemporaryFile() as file:
+                child = multiprocessing.Process(target=work, args=(multiprocessing.Lock(), file.name))
+                child.start()
+                child.join()
+                print(file.read())
+        """,
+    "semaphore.session": """
+        # A lock of multiprocessing, and a file of tempfile.
+        processes: parent, child
+        $ python semaphore.py
+        parent | b'done'
+        === kernel
+        parent | fork {child}
+        parent | wait {child} exit 0
+        child | exit 0
+        """,
     "places.py": """
         import os
         with open("log", "w") as file:
@@ -275,6 +303,15 @@ def test_a_process_waits_when_all_its_threads_do(played: dict[str, Capture]) -> 
     found = picture(played["threads"])
     [typed] = [row for row in found.rows if sentence(row) == "you press Enter"]
     assert typed.before[0] == "waiting"
+
+
+def test_the_files_that_a_library_needs_for_itself_are_not_the_program_s(played: dict[str, Capture]) -> None:
+    kept = played["semaphore"]
+    picture(kept)
+    parent = next(process.pid for process in kept.processes if process.name == "parent")
+    opened = [event.path for event in kept.events if event.call == "open" and event.pid == parent]
+    assert len(opened) == 1, opened
+    assert opened[0].rpartition("/")[2].startswith("tmp")
 
 
 def test_a_place_that_is_named_moves_no_offset_and_an_append_goes_to_the_end(played: dict[str, Capture]) -> None:
