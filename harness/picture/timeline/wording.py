@@ -14,6 +14,8 @@ from harness.processes import signal_name
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
+_STANDARD = (0, 1, 2)
+"""Standard input, output and error."""
 _Words = tuple[str | Part, ...]
 _FEW = 24
 """Bytes of data that fit into a sentence."""
@@ -166,14 +168,14 @@ def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 def _close(event: Event, lane: int, who: Cast) -> list[Moment]:
     kind = who.kind(event)
-    if kind is None or kind == "terminal" or _leaves(event, who):
+    if kind is None or (kind == "terminal" and event.fd not in _STANDARD) or _leaves(event, who):
         return []
     return [_moment(event, lane, f"closes {event.fd}, {who.file(event)}")]
 
 
 def _leaves(event: Event, who: Cast) -> bool:
     """Whether the close is a program's tidying of its standard descriptors before its exit, as GNU's do."""
-    if event.fd not in (0, 1, 2):
+    if event.fd not in _STANDARD:
         return False
     later = (e for e in who.capture.events if e.pid == event.pid and e.at > event.at and e.call != "close")
     following = next(later, None)

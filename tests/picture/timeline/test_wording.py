@@ -66,6 +66,15 @@ def test_how_a_shell_keeps_its_terminal_is_not_told(to: int, file: int, told_of:
     assert any(text.startswith("makes ") for text in said) == told_of
 
 
+@pytest.mark.parametrize(("fd", "told_of"), [(1, True), (10, False)])
+def test_a_standard_descriptor_is_closed_for_another_file_and_a_shell_s_own_copy_is_not_told(
+    fd: int, told_of: bool
+) -> None:
+    closes = Event(0.02, 0.02, CHILD, "close", fd=fd, file=1)
+    opens = Event(0.03, 0.03, CHILD, "open", fd=fd, file=4, path="notes.txt", flags=("O_WRONLY",))
+    assert (f"closes {fd}, the terminal" in told(timeline_of(run(closes, opens)))) == told_of
+
+
 @pytest.mark.parametrize(("fd", "between", "told_of"), [(1, False, False), (1, True, True), (3, False, True)])
 def test_what_a_program_tidies_up_before_it_exits_is_not_told(fd: int, between: bool, told_of: bool) -> None:
     """Nor is what it did before of any weight: only what comes after the close."""
