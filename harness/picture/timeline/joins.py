@@ -106,12 +106,13 @@ def _is_shell(moment: Moment, who: Cast) -> bool:
     """Shells ask until nobody is left; a program that does means something by it."""
     if moment.event is None:
         return False
-    execs = [
-        e
-        for e in who.capture.events
-        if e.pid == moment.event.pid and e.call == "exec" and e.at < moment.at and not e.error
-    ]
-    return bool(execs) and execs[-1].path.rpartition("/")[2] in ("sh", "bash", "dash")
+    pid, at = moment.event.pid, moment.at
+    while pid in who.processes:
+        execs = [e for e in who.capture.events if e.pid == pid and e.call == "exec" and e.at < at and not e.error]
+        if execs:
+            return execs[-1].path.rpartition("/")[2] in ("sh", "bash", "dash")
+        pid, at = who.processes[pid].parent, who.processes[pid].born  # a subshell: what its parent was at the fork
+    return False
 
 
 def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:

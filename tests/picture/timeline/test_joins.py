@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event
+from harness.capture import Event, Process
 from harness.picture import timeline_of
 from tests.support.timeline_samples import CHILD, PARENT, arrows, run, sentence, told
 
@@ -111,6 +111,21 @@ def test_a_shell_asks_until_nobody_is_left_and_a_program_that_does_means_it(path
     collects = Event(0.02, 1.0001, PARENT, "wait", child=CHILD, status=3)
     nobody = Event(1.001, 1.001, PARENT, "wait", error="ECHILD")
     said = told(timeline_of(run(shell, collects, nobody, ends=(9.0, 0.5), reaped=1.0001)))
+    assert ("wait fails: ECHILD" in said) == told_of
+
+
+@pytest.mark.parametrize(("path", "told_of"), [("/bin/sh", False), ("/usr/bin/python", True)])
+def test_a_subshell_is_a_shell_too(path: str, told_of: bool) -> None:
+    """It made no exec: it is what its parent was at the fork, whatever that became since."""
+    grandchild = 103
+    shell = Event(0.005, 0.005, PARENT, "exec", path=path, argv=("x",))
+    later = Event(0.015, 0.015, PARENT, "exec", path="/bin/cat", argv=("cat",))
+    forks = Event(0.02, 0.021, CHILD, "fork", child=grandchild)
+    collects = Event(0.03, 1.0001, CHILD, "wait", child=grandchild, status=0)
+    nobody = Event(1.001, 1.001, CHILD, "wait", error="ECHILD")
+    capture = run(shell, later, forks, collects, nobody)
+    its = Process(grandchild, CHILD, "grandchild", 1, 0.02, 1.0, 0, 1.0001)
+    said = told(timeline_of(replace(capture, processes=(*capture.processes, its))))
     assert ("wait fails: ECHILD" in said) == told_of
 
 
