@@ -72,7 +72,7 @@ def _printed_on(first: Moment, second: Moment, who: Cast) -> Moment | None:
     event = first.event
     if not (first.call == second.call == "write" and first.slip and second.slip and first.lane == second.lane):
         return None
-    if event is None or event.data.endswith("\\n") or is_cut(event):
+    if event is None or event.data.endswith("\\n") or is_cut(event, who):
         return None
     return replace(second, at=first.at, slip=(*first.slip[:-1], first.slip[-1] + second.slip[0], *second.slip[1:]))
 

@@ -17,6 +17,8 @@ _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 _STANDARD = (0, 1, 2)
 """Standard input, output and error."""
 _Words = tuple[str | Part, ...]
+_KEPT = 80
+"""Bytes of data that a capture keeps of a call; see `Event.data`."""
 _FEW = 24
 """Bytes of data that fit into a sentence."""
 
@@ -330,16 +332,24 @@ def _lines(event: Event, who: Cast) -> tuple[str, ...]:
     """
     raw = text.unescaped(event.data)
     lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
-    if not is_cut(event):
+    if not is_cut(event, who):
         return tuple(lines)
     shown = (line for step in who.capture.steps for line in step.lines if line.kind == "output")
     whole = tuple(line.text for line in shown if abs(line.at - event.at) < 1e-6)
     return whole or (*lines[:-1], lines[-1] + "…")
 
 
-def is_cut(event: Event) -> bool:
-    """Whether the capture has only the beginning of what was written."""
-    return event.size is not None and event.size > len(text.unescaped(event.data))
+def is_cut(event: Event, who: Cast) -> bool:
+    """Whether the capture has only the beginning of what was written, or nothing.
+
+    It may have fewer bytes than were written and yet all of it: `~` stands for a folder.
+    """
+    kept = len(text.unescaped(event.data))
+    if event.size is None or event.size <= kept:
+        return False
+    if who.kind(event) == "terminal":  # of that it has all, if the terminal showed it
+        return kept in (0, _KEPT)
+    return kept == 0 or event.size > _KEPT
 
 
 _TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {

@@ -92,6 +92,23 @@ def test_what_is_longer_than_the_trace_holds_is_shown_as_the_transcript_has_it()
         assert [row.slip for row in found.rows if row.slip] == [shown]
 
 
+@pytest.mark.parametrize(
+    ("file", "size", "data", "shown"),
+    [
+        (1, 62, r'File "~/x.py", line 1\n', 'File "~/x.py", line 1'),
+        (1, 120, r'File "~/x.py", line 1\n', 'File "~/x.py", line 1'),
+        (3, 62, r'File "~/x.py", line 1\n', 'File "~/x.py", line 1'),
+        (3, 120, r'File "~/x.py", lin', 'File "~/x.py", lin…'),
+    ],
+)
+def test_a_line_in_which_a_shorter_name_stands_for_a_folder_is_whole(
+    file: int, size: int, data: str, shown: str
+) -> None:
+    """Of a terminal the capture has all that was written, of a pipe the first 80 bytes."""
+    prints = Event(1.0, 1.0, CHILD, "write", fd=1, file=file, size=size, data=data)
+    assert [row.slip for row in timeline_of(run(prints)).rows if row.slip] == [(shown,)]
+
+
 def test_what_only_says_what_another_row_says_has_none() -> None:
     quiet = [Event(1.0, 1.0, PARENT, "signal", signal=name) for name in ("SIGCHLD", "SIGCONT")]
     assert told(timeline_of(run(*quiet))) == told(timeline_of(run()))
