@@ -121,6 +121,9 @@ def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | Non
         return None
     if second.event.child != first.event.pid or second.event.status is None or second.event.peek:
         return None
+    ended = who.processes[first.event.pid].ended
+    if ended is not None and second.event.at > ended:  # its parent asked when it was over, and had not waited
+        return None
     return replace(
         first,
         until=second.until,
