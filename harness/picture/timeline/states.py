@@ -128,6 +128,8 @@ def held(capture: Capture) -> frozenset[Event]:
     """
     kinds = {file.id: file.kind for file in capture.files}
     ended = {process.pid: process.ended for process in capture.processes}
+    # Who has called exit is told as ended, and drawn so, though the kernel needs a moment to tear it down.
+    ended |= {event.pid: event.at for event in capture.events if event.call == "exit"}
     came = _came(capture)
     room = _room(capture)
     locked = _locked(capture)

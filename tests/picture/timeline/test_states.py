@@ -117,6 +117,16 @@ def test_a_call_that_was_slow_did_not_wait() -> None:
     assert "waiting" not in {state for row in found.rows for state in row.before}
 
 
+def test_who_asks_while_a_child_is_torn_down_does_not_wait_for_it() -> None:
+    """Its exit was told, and it is drawn as a zombie."""
+    asks = Event(8.001, 8.006, PARENT, "wait", child=CHILD, status=3)
+    capture = run(asks, ends=(9.0, 8.0), reaped=8.006)
+    late = replace(capture, processes=(capture.processes[0], replace(capture.processes[1], ended=8.005)))
+    found = timeline_of(late)
+    assert "wait: nobody has ended yet" not in told(found)
+    assert "waiting" not in {state for row in found.rows for state in (row.before[0], row.after[0])}
+
+
 def test_of_a_stretch_of_time_the_state_counts_that_fills_most_of_it() -> None:
     process = run().processes[0]
     running, asleep, again = Interval(0, 1, RUNNING), Interval(1, 3, ASLEEP), Interval(3, 4.5, RUNNING)
