@@ -134,7 +134,7 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
         wait = code("waitid")
     begins = []
     if event in who.held:
-        begins = [_moment(event, lane, wait, ": nobody has ended yet", until=event.at, call="wait begins")]
+        begins = [_moment(event, lane, wait, *_not_yet(event, who), until=event.at, call="wait begins")]
     if event.until is None or event.error:
         return begins
     if event.status is None:
@@ -149,6 +149,14 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
     mark = Mark("collect", child, lane) if child >= 0 else None
     collects: _Words = (wait, " collects ", *who.the(event.child), f": {end}")
     return [*begins, _moment(event, lane, *collects, mark=mark, at=event.until)]
+
+
+def _not_yet(event: Event, who: Cast) -> _Words:
+    """Why a wait waits.  One that does although a child has ended and is not collected is for another child."""
+    children = [one for one in who.processes.values() if one.parent == event.pid]
+    if all(one.ended is None or one.ended > event.at or (one.reaped or event.at + 1) <= event.at for one in children):
+        return (": nobody has ended yet",)
+    return (": ", *(who.the(event.child) if event.child else ("whom it waits for",)), " has not ended yet")
 
 
 def _pipe(event: Event, lane: int, who: Cast) -> list[Moment]:

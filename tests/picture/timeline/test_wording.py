@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event, Line, Step
+from harness.capture import Event, Line, Process, Step
 from harness.picture import timeline_of
 from tests.support import timeline_samples as samples
 from tests.support.timeline_samples import CHILD, PARENT, run, told
@@ -52,6 +52,25 @@ def test_a_program_that_is_looked_for_is_executed_once() -> None:
 )
 def test_an_event_in_words(event: Event, words: str) -> None:
     assert words in told(timeline_of(run(event)))
+
+
+@pytest.mark.parametrize(
+    ("other_ended", "other_reaped", "child", "words"),
+    [
+        (0.5, 6.0, CHILD, "wait: the child has not ended yet"),
+        (0.5, None, None, "wait: whom it waits for has not ended yet"),
+        (0.5, 0.9, CHILD, "wait: nobody has ended yet"),
+        (2.0, 6.0, CHILD, "wait: nobody has ended yet"),
+        (None, None, None, "wait: nobody has ended yet"),
+    ],
+)
+def test_a_wait_that_waits_though_a_child_has_ended_is_for_another(
+    other_ended: float | None, other_reaped: float | None, child: int | None, words: str
+) -> None:
+    waits = Event(1.0, 8.1 if child else None, PARENT, "wait", child=child, status=3 if child else None)
+    capture = run(waits, reaped=8.1)
+    other = Process(103, PARENT, "other", 1, 0.02, other_ended, 0, other_reaped)
+    assert words in told(timeline_of(replace(capture, processes=(*capture.processes, other))))
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="other systems have no real-time signals, or name them otherwise")
