@@ -239,7 +239,8 @@ def _accept(event: Event, lane: int, who: Cast) -> list[Moment]:
         begins = [_moment(event, lane, *first, until=event.at, call="accept begins")]
     if event.until is None or event.error:
         return begins
-    return [*begins, _moment(event, lane, code("accept"), f" gives {event.to}, a connection", at=event.until)]
+    which = who.sockets[event.files[0]].replace("the ", "a ") if event.files else "a connection"
+    return [*begins, _moment(event, lane, code("accept"), f" gives {event.to}, {which}", at=event.until)]
 
 
 def _futex(event: Event, lane: int, who: Cast) -> list[Moment]:

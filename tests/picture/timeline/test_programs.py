@@ -297,6 +297,8 @@ def test_who_waits_for_a_connection_for_bytes_or_for_a_lock_is_drawn_waiting(pla
     said = " ".join(sentence(row) for row in found.rows)
     for waits in ("accept waits for a connection", "nothing has come", "somebody has a lock"):
         assert waits in said
+    for takes in ("accept gives 5, a connection", "recv: 5 bytes from the connection, b'hello'"):
+        assert takes in said
 
 
 def test_a_process_waits_when_all_its_threads_do(played: dict[str, Capture]) -> None:
