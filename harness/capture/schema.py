@@ -171,7 +171,8 @@ class Event:
     listen     `fd`, `file`
     accept     `fd`, `file`: the listening socket; `to`: the new descriptor, `files`: what it refers to
     recv, send as read and write, of a socket
-    select     also poll, epoll_wait, pause: waits until something is ready
+    select     also poll, epoll_wait, pause: waits until one of `fds` is ready (of epoll_wait: its own), without
+               any for a signal
     sleep      `seconds` asked for
     futex      waits for another thread, or for a lock in memory; only waits that last are kept
     ========== =================================================================

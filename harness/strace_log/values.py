@@ -112,6 +112,11 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(int(found) for found in re.findall(r"-?\d+", text))
 
 
+def polled(text: str) -> tuple[int, ...]:
+    """The descriptors of a list that poll(2) takes, such as `[{fd=3, events=POLLIN}]`."""
+    return tuple(int(found) for found in re.findall(r"\bfd=(-?\d+)", text))
+
+
 def seconds(text: str) -> float | None:
     """The seconds of a timespec such as `{tv_sec=1, tv_nsec=500000000}`, or None."""
     match = re.match(r"\{tv_sec=(-?\d+), tv_(nsec|usec)=(\d+)\}", text)

@@ -345,7 +345,18 @@ class Replay:
             yield Event(call.at, call.until, pid, "futex", error=call.error)
 
     def select(self, call: Call, pid: int) -> Iterator[Event]:
-        yield Event(call.at, call.until, pid, "select", error=call.error)
+        fds: list[int] = []
+        if call.name.startswith("epoll"):
+            fds += values.numbers(call.args[0])
+        elif call.name.endswith("poll"):
+            fds += values.polled(call.args[0])
+        elif call.name in ("select", "pselect6"):
+            fds += sorted({fd for text in call.args[1:4] for fd in values.numbers(text)})
+            asked = values.seconds("".join(call.args[4:5]))
+            if not fds and asked is not None:  # how one sleeps with it
+                yield Event(call.at, call.until, pid, "sleep", seconds=asked, error=call.error)
+                return
+        yield Event(call.at, call.until, pid, "select", fds=tuple(fds), error=call.error)
 
     def sleep(self, call: Call, pid: int) -> Iterator[Event]:
         clock, absolute, asked = ("", False, values.seconds(call.args[0]))

@@ -46,6 +46,29 @@ START = '11 100.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.00
 
 
 @pytest.mark.parametrize(
+    ("call", "call_of_event", "fds"),
+    [
+        ("pselect6(6, [3 5], [4], NULL, {tv_sec=1, tv_nsec=0}, NULL) = 1 (in [3])", "select", (3, 4, 5)),
+        ("select(4, [3], NULL, [3], NULL) = 1 (in [3])", "select", (3,)),
+        ("poll([{fd=3, events=POLLIN}, {fd=7, events=POLLIN|POLLOUT}], 2, 100) = 0 (Timeout)", "select", (3, 7)),
+        ("epoll_wait(7, [{events=EPOLLIN, data={u32=3, u64=3}}], 1023, 1000) = 1", "select", (7,)),
+        ("pause() = ? ERESTARTNOHAND (To be restarted if no handler)", "select", ()),
+        (
+            "rt_sigtimedwait([USR1], {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0}, NULL, 8) = 10",
+            "select",
+            (),
+        ),
+        ("pselect6(0, NULL, NULL, NULL, {tv_sec=0, tv_nsec=500000000}, NULL) = 0 (Timeout)", "sleep", ()),
+    ],
+)
+def test_what_is_waited_on_is_told_and_who_waits_on_nothing_for_a_time_sleeps(
+    tmp_path: Path, call: str, call_of_event: str, fds: tuple[int, ...]
+) -> None:
+    event = account_of(f"{START}11 101.000000 {call} <0.500000>\n", tmp_path).events[-1]
+    assert (event.call, event.fds, event.seconds) == (call_of_event, fds, 0.5 if call_of_event == "sleep" else None)
+
+
+@pytest.mark.parametrize(
     ("call", "seconds"),
     [
         ("nanosleep({tv_sec=2, tv_nsec=500000000}, NULL)", 2.5),

@@ -152,6 +152,8 @@ def _whom(interval: Interval, lane: int, who: Cast) -> tuple[Part, ...]:
 def _for_what(event: Event, who: Cast) -> str:
     if event.call == "wait":
         return "for a child"
+    if event.call == "select" and not event.fds:
+        return "for a signal"
     if event.call == "select":  # a program that edits its line asks so whether a key has come, and then reads it
         following = next((one for one in who.capture.events if one.pid == event.pid and one.at > event.at), event)
         if following.call != "read" or who.kind(following) != "terminal":
