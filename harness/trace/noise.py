@@ -111,8 +111,10 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
         # Python 3.12 and later counts its threads after a fork, to warn of them.
         if path == "/proc/self/stat" and after_fork:
             return True
-        # An import lists the script's folder, by its full path.
+        # An import lists the script's folder, and opens a module that lies there, by their full paths.
         if "O_DIRECTORY" in flags and path.startswith("/") and path == image.folder:
+            return True
+        if image.folder.startswith("/") and path.startswith(f"{image.folder}/") and path.endswith(".py"):
             return True
     elif path in _NAMES:
         return True
