@@ -30,6 +30,7 @@ _SENT = re.compile(r"si_code=(\w+)(?:, si_pid=(\d+))?")
 _SENDERS = frozenset({"SI_USER", "SI_TKILL", "SI_QUEUE"})
 """Where a signal's `si_pid` is who sent it, and not a child that ended."""
 _INTERNET = re.compile(r'htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]*)"')
+_HANDLER = re.compile(r"sa_(?:handler|sigaction)=(\w+)")
 _LOCK = re.compile(r"l_type=(\w+)")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
@@ -162,6 +163,12 @@ def sent(text: str) -> tuple[str, int | None]:
     if match is None:
         return "", None
     return match[1], int(match[2]) if match[2] and match[1] in _SENDERS else None
+
+
+def handler(text: str) -> str:
+    """What a `struct sigaction` has done with its signal: `SIG_IGN`, `SIG_DFL`, an address; empty if it is none."""
+    match = _HANDLER.search(text)
+    return match[1] if match else ""
 
 
 def address(text: str) -> str:

@@ -177,7 +177,9 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     if any(mark.to is not None for mark in second.marks):  # its parent waited: two arrows are two rows
         return None
     if second.call == "signal":
-        return replace(first, until=second.until)
+        who_does = ", and" if first.lane == second.lane else ", which"
+        ignores = (Part(f"{who_does} ignores it"),) if second.event.disposition == "ignored" else ()
+        return replace(first, until=second.until, parts=(*first.parts, *ignores))
     return replace(
         first, until=second.until, parts=(*first.parts, Part(", which ends it")), marks=(*first.marks, *second.marks)
     )

@@ -8,7 +8,7 @@ from dataclasses import replace
 from harness import text
 from harness.capture import Event, EventCall
 from harness.picture.timeline.cast import Cast
-from harness.picture.timeline.states import STOPS
+from harness.picture.timeline.states import stops
 from harness.picture.timeline.timeline_model import Mark, Moment, MomentCall, Part
 from harness.processes import signal_name
 
@@ -103,8 +103,9 @@ def _killed(event: Event, lane: int, who: Cast) -> list[Moment]:
 def _signal(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.signal in _QUIET:
         return []
-    words = f"{event.signal} stops it" if event.signal in STOPS else f"{event.signal} arrives"
-    return [_moment(event, lane, words)]
+    if event.disposition == "ignored":
+        return [_moment(event, lane, f"{event.signal} arrives, and is ignored")]
+    return [_moment(event, lane, f"{event.signal} stops it" if stops(event) else f"{event.signal} arrives")]
 
 
 def _kill(event: Event, lane: int, who: Cast) -> list[Moment]:

@@ -179,6 +179,42 @@ SOURCES = {
         === kernel
         parent | fork {child}
         """,
+    "ignores.py": """
+        import os
+        import signal
+        from asleep import asleep
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTSTP, lambda *_: print("handled", flush=True))
+        child = os.fork()
+        if child == 0:
+            signal.pause()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pause()
+        asleep(child)
+        os.kill(child, signal.SIGHUP)
+        asleep(child)
+        input("send? ")
+        os.kill(child, signal.SIGTSTP)
+        asleep(child)
+        input("end? ")
+        os.kill(child, signal.SIGTERM)
+        os.wait()
+        """,
+    "ignores.session": """
+        # A signal that is ignored, one that is handled, and one that does what it does.
+        processes: parent, child
+        $ python ignores.py
+        parent | send?
+        [Enter]
+        child | handled
+        parent | end?
+        [Enter]
+        === kernel
+        parent | kill {child} SIGHUP
+        parent | kill {child} SIGTSTP
+        child | signal SIGTSTP
+        child | killed SIGTERM
+        """,
     "semaphore.py": """
         import multiprocessing
         import tempfile
@@ -305,6 +341,17 @@ def test_a_process_waits_when_all_its_threads_do(played: dict[str, Capture]) -> 
     found = picture(played["threads"])
     [typed] = [row for row in found.rows if sentence(row) == "you press Enter"]
     assert typed.before[0] == "waiting"
+
+
+def test_a_signal_that_is_ignored_is_told_so_and_one_that_is_handled_stops_nobody(played: dict[str, Capture]) -> None:
+    found = picture(played["ignores"])
+    arrived = [event for event in played["ignores"].events if event.call == "signal" and event.signal != "SIGCHLD"]
+    assert [(one.signal, one.disposition) for one in arrived] == [("SIGHUP", "ignored"), ("SIGTSTP", "handled")]
+    said = [sentence(row) for row in found.rows]
+    assert {"sends SIGHUP to the child, which ignores it", "SIGHUP arrives, and is ignored"} & {*said}
+    assert not [text for text in said if "stops" in text or "SIGTSTP arrives, and" in text]
+    assert "asleep" not in states(found, 1)
+    assert [row.before[1] for row in found.rows if sentence(row) == "you press Enter"] == ["waiting"] * 2
 
 
 def test_the_files_that_a_library_needs_for_itself_are_not_the_program_s(played: dict[str, Capture]) -> None:

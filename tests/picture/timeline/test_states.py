@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event, File
+from harness.capture import Disposition, Event, File
 from harness.picture import timeline_of
 from harness.picture.timeline.states import Interval, Life, held, lives
 from harness.picture.timeline.timeline_model import ASLEEP, RUNNING
@@ -91,6 +91,15 @@ def test_a_stopped_process_is_asleep_till_it_goes_on() -> None:
     found = timeline_of(samples.recorded("stopped", "parent", "child"))
     stopped = next(row for row in found.rows if sentence(row).startswith("wait says"))
     assert stopped.before[1] == "asleep"
+
+
+@pytest.mark.parametrize(("disposition", "state"), [("", "asleep"), ("ignored", "running"), ("handled", "running")])
+def test_a_signal_to_stop_stops_only_who_leaves_it_to_the_kernel(disposition: Disposition, state: str) -> None:
+    signal = Event(2.0, 2.0, CHILD, "signal", signal="SIGTSTP", disposition=disposition)
+    found = timeline_of(run(signal))
+    [row] = [row for row in found.rows if sentence(row).startswith("SIGTSTP")]
+    assert row.after[1] == state
+    assert ("stops it" in sentence(row)) == (state == "asleep")
 
 
 def test_it_is_its_own_next_sigcont_that_lets_a_stopped_process_go_on() -> None:

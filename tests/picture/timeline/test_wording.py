@@ -128,6 +128,20 @@ def test_a_line_in_which_a_shorter_name_stands_for_a_folder_is_whole(
     assert [row.slip for row in timeline_of(run(prints)).rows if row.slip] == [(shown,)]
 
 
+@pytest.mark.parametrize(
+    ("sender", "words"),
+    [
+        (None, "SIGUSR1 arrives, and is ignored"),
+        (PARENT, "sends SIGUSR1 to the child, which ignores it"),
+        (CHILD, "sends SIGUSR1 to itself, and ignores it"),
+    ],
+)
+def test_a_signal_that_is_ignored_is_told_as_one(sender: int | None, words: str) -> None:
+    sends = [Event(1.0, 1.0, sender, "kill", child=CHILD, signal="SIGUSR1")] if sender else []
+    arrives = Event(1.001, 1.001, CHILD, "signal", signal="SIGUSR1", sender=sender, disposition="ignored")
+    assert words in told(timeline_of(run(*sends, arrives)))
+
+
 def test_what_only_says_what_another_row_says_has_none() -> None:
     quiet = [Event(1.0, 1.0, PARENT, "signal", signal=name) for name in ("SIGCHLD", "SIGCONT")]
     assert told(timeline_of(run(*quiet))) == told(timeline_of(run()))
