@@ -27,6 +27,8 @@ EventCall = Literal[
 """What a process was seen to do; see `Event`."""
 FileKind = Literal["terminal", "pipe read end", "pipe write end", "socket", "file", "other"]
 """What a file descriptor can refer to."""
+Disposition = Literal["", "ignored", "handled"]
+"""What a process does with a signal, see signal(7); empty: what the kernel does by default."""
 CheckKind = Literal["GOOD", "MISSING", "EXTRA", "WRONG"]
 """How a line of a session fared, or a line of output that the session does not list."""
 CaptureVerdict = Literal["passed", "failed", "skipped"]
@@ -146,7 +148,7 @@ class Event:
     exec       `path`, `argv`; `fds`, `files`: what close-on-exec closed
     exit       `status`: the process called exit
     killed     `signal`: the process was ended by a signal; `sender`, `code`
-    signal     `signal`: one was delivered to it and did not end it; `sender`, `code`
+    signal     `signal`: one was delivered to it and did not end it; `sender`, `code`, `disposition`
     kill       `child`: the target (-1: everybody it may signal); `signal`
     killpg     `group`, `members`: who was in it then; `signal`
     wait       `child` (0: nobody had ended yet), `status`; `signal` instead if it stopped, `SIGCONT` if it goes on;
@@ -171,7 +173,8 @@ class Event:
     listen     `fd`, `file`
     accept     `fd`, `file`: the listening socket; `to`: the new descriptor, `files`: what it refers to
     recv, send as read and write, of a socket
-    select     also poll, epoll_wait, pause: waits until something is ready
+    select     also poll, epoll_wait, pause: waits until one of `fds` is ready (of epoll_wait: its own), without
+               any for a signal
     sleep      `seconds` asked for
     futex      waits for another thread, or for a lock in memory; only waits that last are kept
     ========== =================================================================
@@ -214,6 +217,8 @@ class Event:
     """Who sent the signal; None if the kernel did, as at Ctrl-C."""
     code: str = ""
     """Why the signal came, as sigaction(2) names it: `SI_USER`, `SI_KERNEL`, `CLD_EXITED`."""
+    disposition: Disposition = ""
+    """What the process does with the signal.  Tracers are shown even those that it ignores."""
     peek: bool = False
     thread: int = 0
     """The thread that did it; 0 for the process's first."""

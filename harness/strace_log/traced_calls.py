@@ -22,7 +22,7 @@ TRACED_CALLS = tuple(
         | {"setsid", "setpgid", "socket", "bind", "listen", "accept", "accept4", "connect", "flock", "futex"}
         | {"pipe", "pipe2", "socketpair", "dup", "dup2", "dup3", "fcntl", "ioctl", "open", "openat", "creat"}
         | {"close", "close_range", "lseek", "nanosleep", "clock_nanosleep"}
-        | {"restart_syscall", "rt_sigreturn"}
+        | {"restart_syscall", "rt_sigaction", "rt_sigreturn"}
     )
 )  # fmt: skip
 """All that strace is told to write down."""

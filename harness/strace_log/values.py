@@ -31,6 +31,7 @@ _SENT = re.compile(r"si_code=(\w+)(?:, si_pid=(\d+))?")
 _SENDERS = frozenset({"SI_USER", "SI_TKILL", "SI_QUEUE"})
 """Where a signal's `si_pid` is who sent it, and not a child that ended."""
 _INTERNET = re.compile(r'htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]*)"')
+_HANDLER = re.compile(r"sa_(?:handler|sigaction)=(\w+)")
 _LOCK = re.compile(r"l_type=(\w+)")
 _OPENING = {"(": ")", "[": "]", "{": "}"}
 
@@ -113,6 +114,11 @@ def numbers(text: str) -> tuple[int, ...]:
     return tuple(int(found) for found in re.findall(r"-?\d+", text))
 
 
+def polled(text: str) -> tuple[int, ...]:
+    """The descriptors of a list that poll(2) takes, such as `[{fd=3, events=POLLIN}]`."""
+    return tuple(int(found) for found in re.findall(r"\bfd=(-?\d+)", text))
+
+
 def seconds(text: str) -> float | None:
     """The seconds of a timespec such as `{tv_sec=1, tv_nsec=500000000}`, or None."""
     match = re.match(r"\{tv_sec=(-?\d+), tv_(nsec|usec)=(\d+)\}", text)
@@ -158,6 +164,12 @@ def sent(text: str) -> tuple[str, int | None]:
     if match is None:
         return "", None
     return match[1], int(match[2]) if match[2] and match[1] in _SENDERS else None
+
+
+def handler(text: str) -> str:
+    """What a `struct sigaction` has done with its signal: `SIG_IGN`, `SIG_DFL`, an address; empty if it is none."""
+    match = _HANDLER.search(text)
+    return match[1] if match else ""
 
 
 def address(text: str) -> str:

@@ -28,6 +28,10 @@ _LIBRARY = re.compile(
     """,
     re.VERBOSE,
 )
+_SEMAPHORE = re.compile(r"/dev/shm/sem\.[^/]+$")
+"""The C library's file of a semaphore: multiprocessing's locks, events and queues have some each."""
+_PROBE = re.compile(r"(?!/dev/shm/)(.*/)?[a-z0-9_]{8}$")
+"""Python's tempfile sees first whether a folder takes files; what it makes then for a program has a longer name."""
 _NAMES = ("/etc/passwd", "/etc/group")
 _PROC = re.compile(r"/proc(/.*)?$")
 _SHELLS = frozenset({"bash", "sh", "dash", "zsh"})
@@ -94,7 +98,8 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
         return True
     if not reading:
         image.starting = False
-        return False
+        tries = "O_EXCL" in flags and "O_NOFOLLOW" in flags and _PROBE.match(path)
+        return bool(tries or _SEMAPHORE.match(path))
     if image.script and not image.script.startswith("-") and _same(path, image.script):
         image.folder = str(PurePosixPath(path).parent)
         return True
@@ -107,8 +112,10 @@ def opens_noise(image: Image, path: str, flags: str) -> bool:
         # Python 3.12 and later counts its threads after a fork, to warn of them.
         if path == "/proc/self/stat" and after_fork:
             return True
-        # An import lists the script's folder, by its full path.
+        # An import lists the script's folder, and opens a module that lies there, by their full paths.
         if "O_DIRECTORY" in flags and path.startswith("/") and path == image.folder:
+            return True
+        if image.folder.startswith("/") and path.startswith(f"{image.folder}/") and path.endswith(".py"):
             return True
     elif path in _NAMES:
         return True

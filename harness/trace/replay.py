@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from harness import text
-from harness.capture import Event, EventCall, File, FileKind
+from harness.capture import Disposition, Event, EventCall, File, FileKind
 from harness.strace_log import FORKS, PREADS, PWRITES, READS, RECEIVES, SELECTS, SENDS, SHOWN, WRITES, Call, values
 from harness.trace import noise
 from harness.trace.descriptors import Description, Tables
@@ -95,6 +95,9 @@ class Replay:
     _groups: dict[int, int] = field(default_factory=dict)
     """The process group of each process that has not ended, in order of birth."""
 
+    _dispositions: dict[int, dict[str, Disposition]] = field(default_factory=dict)
+    """What each process does with which signals, where that is not what the kernel does by default."""
+
     def start(self, pid: int, terminal: int) -> None:
         """A command of a terminal starts."""
         self._id(self.tables.start(pid, terminal))
@@ -134,6 +137,7 @@ class Replay:
             self.tables.fork(pid, child, shared="CLONE_FILES" in flags)
             self._images[child] = self._image(pid).copy()
             self._groups[child] = self._groups.get(pid, pid)
+            self._dispositions[child] = dict(self._dispositions.get(pid, {}))
         yield Event(call.at, call.until, pid, "fork", child=child, error=call.error)
         self._image(pid).forked = True
 
@@ -147,6 +151,8 @@ class Replay:
         if call.result == 0:
             closed = [(fd, what) for fd, what in self.tables.exec(pid) if not what.noise]
             self._images[pid] = noise.image(path, argv)
+            kept = self._dispositions.get(pid, {}).items()  # a handler is gone with its program
+            self._dispositions[pid] = {signal: does for signal, does in kept if does == "ignored"}
         fds, files = tuple(fd for fd, _ in closed), tuple(self._id(what) for _, what in closed)
         yield Event(call.at, call.until, pid, "exec", path=path, argv=argv, fds=fds, files=files, error=call.error)
 
@@ -168,7 +174,19 @@ class Replay:
 
     def signal(self, call: Call, pid: int) -> Iterator[Event]:
         code, sender = values.sent(call.args[1])
-        yield Event(call.at, call.until, pid, "signal", signal=call.args[0], code=code, sender=sender)
+        does = self._dispositions.get(pid, {}).get(call.args[0], "")
+        at, until, signal = call.at, call.until, call.args[0]
+        yield Event(at, until, pid, "signal", signal=signal, code=code, sender=sender, disposition=does)
+
+    def sigaction(self, call: Call, pid: int) -> Iterator[Event]:
+        asks = call.args[1] == "NULL"  # as Python does at its start, of each signal
+        handler = values.handler(call.args[2 if asks else 1]) if call.result == 0 else ""
+        known = self._dispositions.setdefault(pid, {})
+        if handler == "SIG_DFL":
+            known.pop(call.args[0], None)
+        elif handler:
+            known[call.args[0]] = "ignored" if handler == "SIG_IGN" else "handled"
+        yield from ()
 
     def kill(self, call: Call, pid: int) -> Iterator[Event]:
         to_thread = call.name == "tgkill"
@@ -345,7 +363,18 @@ class Replay:
             yield Event(call.at, call.until, pid, "futex", error=call.error)
 
     def select(self, call: Call, pid: int) -> Iterator[Event]:
-        yield Event(call.at, call.until, pid, "select", error=call.error)
+        fds: list[int] = []
+        if call.name.startswith("epoll"):
+            fds += values.numbers(call.args[0])
+        elif call.name.endswith("poll"):
+            fds += values.polled(call.args[0])
+        elif call.name in ("select", "pselect6"):
+            fds += sorted({fd for text in call.args[1:4] for fd in values.numbers(text)})
+            asked = values.seconds("".join(call.args[4:5]))
+            if not fds and asked is not None:  # how one sleeps with it
+                yield Event(call.at, call.until, pid, "sleep", seconds=asked, error=call.error)
+                return
+        yield Event(call.at, call.until, pid, "select", fds=tuple(fds), error=call.error)
 
     def sleep(self, call: Call, pid: int) -> Iterator[Event]:
         clock, absolute, asked = ("", False, values.seconds(call.args[0]))
@@ -388,6 +417,7 @@ _HANDLERS: dict[str, Callable[[Replay, Call, int], Iterator[Event]]] = {
     "exited": Replay.exited,
     "killed": Replay.killed,
     "signal": Replay.signal,
+    "rt_sigaction": Replay.sigaction,
     "wait4": Replay.wait4,
     "waitid": Replay.waitid,
     "ioctl": Replay.ioctl,

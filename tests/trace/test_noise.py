@@ -21,12 +21,17 @@ def test_an_import_is_no_event_even_when_it_writes(tmp_path: Path) -> None:
 11 1.400000 openat(AT_FDCWD, "/home/you/__pycache__/y.cpython-313.pyc.1", O_WRONLY|O_CREAT|O_EXCL) = 5 <0.000100>
 11 1.500000 write(5, "x", 1) = 1 <0.000100>
 11 1.600000 close(5) = 0 <0.000100>
+11 1.610000 openat(AT_FDCWD, "/home/you/y.py", O_RDONLY|O_CLOEXEC) = 5 <0.000100>
+11 1.620000 read(5, "x", 1) = 1 <0.000100>
+11 1.630000 close(5) = 0 <0.000100>
+11 1.640000 openat(AT_FDCWD, "y.py", O_RDONLY|O_CLOEXEC) = 5 <0.000100>
+11 1.650000 close(5) = 0 <0.000100>
 11 1.700000 openat(AT_FDCWD, "/etc/thing", O_RDONLY) = 5 <0.000100>
 11 1.800000 openat(AT_FDCWD, ".", O_RDONLY|O_NONBLOCK|O_CLOEXEC|O_DIRECTORY) = 6 <0.000100>
 """,
         tmp_path,
     )
-    assert [event.path for event in calls_of(account, "open")] == ["/etc/thing", "."]
+    assert [event.path for event in calls_of(account, "open")] == ["y.py", "/etc/thing", "."]
     assert calls_of(account, "write") == []
 
 
@@ -75,6 +80,12 @@ def test_what_python_runs_is_read_from_its_command_line(argv: tuple[str, ...], s
         ("/bin/cat", "/home/you/.bash_history", "O_RDONLY", False),
         ("/bin/cat", "/usr/lib/x.so.6", "O_RDONLY", True),
         ("/bin/cat", "/usr/lib/x.so.6", "O_WRONLY", False),
+        ("/bin/cat", "/dev/shm/sem.UV3jF6", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", True),
+        ("/bin/cat", "/dev/shm/sem.mp-12", "O_RDWR|O_NOFOLLOW", True),
+        ("/bin/cat", "/dev/shm/psm_ab12", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", False),
+        ("/bin/cat", "/tmp/3jdhvt0h", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", True),
+        ("/bin/cat", "/tmp/3jdhvt0h", "O_WRONLY|O_CREAT|O_EXCL|O_CLOEXEC", False),
+        ("/bin/cat", "/tmp/tmp3jdhvt0h", "O_RDWR|O_CREAT|O_EXCL|O_NOFOLLOW|O_CLOEXEC", False),
     ],
 )
 def test_a_file_is_left_out_by_who_opens_it_and_how(program: str, path: str, flags: str, left_out: bool) -> None:

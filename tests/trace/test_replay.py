@@ -46,6 +46,29 @@ START = '11 100.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.00
 
 
 @pytest.mark.parametrize(
+    ("call", "call_of_event", "fds"),
+    [
+        ("pselect6(6, [3 5], [4], NULL, {tv_sec=1, tv_nsec=0}, NULL) = 1 (in [3])", "select", (3, 4, 5)),
+        ("select(4, [3], NULL, [3], NULL) = 1 (in [3])", "select", (3,)),
+        ("poll([{fd=3, events=POLLIN}, {fd=7, events=POLLIN|POLLOUT}], 2, 100) = 0 (Timeout)", "select", (3, 7)),
+        ("epoll_wait(7, [{events=EPOLLIN, data={u32=3, u64=3}}], 1023, 1000) = 1", "select", (7,)),
+        ("pause() = ? ERESTARTNOHAND (To be restarted if no handler)", "select", ()),
+        (
+            "rt_sigtimedwait([USR1], {si_signo=SIGUSR1, si_code=SI_USER, si_pid=9, si_uid=0}, NULL, 8) = 10",
+            "select",
+            (),
+        ),
+        ("pselect6(0, NULL, NULL, NULL, {tv_sec=0, tv_nsec=500000000}, NULL) = 0 (Timeout)", "sleep", ()),
+    ],
+)
+def test_what_is_waited_on_is_told_and_who_waits_on_nothing_for_a_time_sleeps(
+    tmp_path: Path, call: str, call_of_event: str, fds: tuple[int, ...]
+) -> None:
+    event = account_of(f"{START}11 101.000000 {call} <0.500000>\n", tmp_path).events[-1]
+    assert (event.call, event.fds, event.seconds) == (call_of_event, fds, 0.5 if call_of_event == "sleep" else None)
+
+
+@pytest.mark.parametrize(
     ("call", "seconds"),
     [
         ("nanosleep({tv_sec=2, tv_nsec=500000000}, NULL)", 2.5),
@@ -102,3 +125,41 @@ def test_a_range_of_descriptors_is_closed_one_by_one_or_marked(tmp_path: Path) -
     names = {file.id: file.name for file in account.files}
     assert [(event.fd, names[event.file or 0]) for event in calls_of(account, "close")] == [(3, "one"), (5, "two")]
     assert calls_of(account, "exec")[-1].fds == (6,)
+
+
+def test_what_a_process_does_with_a_signal_is_its_parent_s_and_a_handler_is_gone_with_its_program(
+    tmp_path: Path,
+) -> None:
+    """A tracer sees the signals that a process ignores; strace tells of them as of any other."""
+
+    def sets(tid: int, at: float, signal: str, handler: str) -> str:
+        new, old = f"{{sa_handler={handler}, sa_mask=[], sa_flags=SA_RESTORER}}", "{sa_handler=SIG_DFL, sa_flags=0}"
+        return f"{tid} {at:.6f} rt_sigaction({signal}, {new}, {old}, 8) = 0 <0.000010>\n"
+
+    def gets(tid: int, at: float, signal: str) -> str:
+        return f"{tid} {at:.6f} --- {signal} {{si_signo={signal}, si_code=SI_USER, si_pid=9, si_uid=0}} ---\n"
+
+    inherited = "rt_sigaction(SIGHUP, NULL, {sa_handler=SIG_IGN, sa_mask=[], sa_flags=0}, 8) = 0 <0.000010>"
+    log = (
+        START
+        + f"11 100.100000 {inherited}\n"
+        + sets(11, 100.2, "SIGINT", "SIG_IGN")
+        + sets(11, 100.3, "SIGUSR1", "0x55d0")
+        + sets(11, 100.4, "SIGUSR2", "SIG_IGN")
+        + sets(11, 100.5, "SIGUSR2", "SIG_DFL")
+        + "11 100.600000 fork() = 12 <0.000010>\n"
+        + sets(12, 100.7, "SIGTERM", "SIG_IGN")
+        + "".join(gets(11, 101 + n, signal) for n, signal in enumerate(SIGNALS))
+        + "".join(gets(12, 111 + n, signal) for n, signal in enumerate(SIGNALS))
+        + '12 120.000000 execve("/bin/prog", ["prog"], 0x1 /* 0 vars */) = 0 <0.000100>\n'
+        + "".join(gets(12, 121 + n, signal) for n, signal in enumerate(SIGNALS))
+    )
+    found = [event.disposition for event in calls_of(account_of(log, tmp_path), "signal")]
+    assert [found[n : n + 5] for n in (0, 5, 10)] == [
+        ["ignored", "ignored", "handled", "", ""],
+        ["ignored", "ignored", "handled", "", "ignored"],
+        ["ignored", "ignored", "", "", "ignored"],
+    ]
+
+
+SIGNALS = ("SIGHUP", "SIGINT", "SIGUSR1", "SIGUSR2", "SIGTERM")

@@ -27,6 +27,8 @@ class Cast:
     processes: dict[int, Process]
     held: frozenset[Event]
     """The calls that held their process up."""
+    sockets: dict[int, str]
+    """The sockets that a server has, in words, by their file."""
 
     def index(self, pid: int | None) -> int:
         """The lane of a pid, -1 if it has none."""
@@ -64,6 +66,8 @@ class Cast:
         if file.is_pipe:
             number = "" if self.pipes() == 1 else f" of {file.name}"
             return f"the {file.kind.removeprefix('pipe ')}{number}"
+        if file.id in self.sockets:
+            return self.sockets[file.id]
         return "the terminal" if file.kind == "terminal" else file.name
 
     def pipe(self, event: Event | None) -> str:
@@ -85,7 +89,21 @@ def cast(capture: Capture, lanes: Lanes) -> Cast:
         {file.id: file.kind for file in capture.files},
         {process.pid: process for process in capture.processes},
         held(capture),
+        _sockets(capture.events),
     )
+
+
+def _sockets(events: Sequence[Event]) -> dict[int, str]:
+    """The sockets of servers: a number of its own, beside that of its descriptor, would tell nobody which one it is."""
+    listening = [event.file for event in events if event.call == "listen" and event.file and not event.error]
+    accepted = [event.files[0] for event in events if event.call == "accept" and event.files]
+    return _numbered("listening socket", listening) | _numbered("connection", accepted)
+
+
+def _numbered(what: str, files: Sequence[int]) -> dict[int, str]:
+    """Names for files of one kind: `the connection`, or `connection 1` if there are several."""
+    once = list(dict.fromkeys(files))
+    return {file: f"the {what}" if len(once) == 1 else f"{what} {number}" for number, file in enumerate(once, 1)}
 
 
 def births(who: Cast) -> dict[int, float]:

@@ -72,7 +72,7 @@ def _printed_on(first: Moment, second: Moment, who: Cast) -> Moment | None:
     event = first.event
     if not (first.call == second.call == "write" and first.slip and second.slip and first.lane == second.lane):
         return None
-    if event is None or event.data.endswith("\\n") or is_cut(event):
+    if event is None or event.data.endswith("\\n") or is_cut(event, who):
         return None
     return replace(second, at=first.at, slip=(*first.slip[:-1], first.slip[-1] + second.slip[0], *second.slip[1:]))
 
@@ -106,12 +106,13 @@ def _is_shell(moment: Moment, who: Cast) -> bool:
     """Shells ask until nobody is left; a program that does means something by it."""
     if moment.event is None:
         return False
-    execs = [
-        e
-        for e in who.capture.events
-        if e.pid == moment.event.pid and e.call == "exec" and e.at < moment.at and not e.error
-    ]
-    return bool(execs) and execs[-1].path.rpartition("/")[2] in ("sh", "bash", "dash")
+    pid, at = moment.event.pid, moment.at
+    while pid in who.processes:
+        execs = [e for e in who.capture.events if e.pid == pid and e.call == "exec" and e.at < at and not e.error]
+        if execs:
+            return execs[-1].path.rpartition("/")[2] in ("sh", "bash", "dash")
+        pid, at = who.processes[pid].parent, who.processes[pid].born  # a subshell: what its parent was at the fork
+    return False
 
 
 def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
@@ -119,6 +120,9 @@ def _collected_at_once(first: Moment, second: Moment, who: Cast) -> Moment | Non
     if not _ends(first) or second.call != "wait" or second.event is None or first.event is None:
         return None
     if second.event.child != first.event.pid or second.event.status is None or second.event.peek:
+        return None
+    ended = who.processes[first.event.pid].ended
+    if ended is not None and second.event.at > ended:  # its parent asked when it was over, and had not waited
         return None
     return replace(
         first,
@@ -173,7 +177,9 @@ def _struck_at_once(first: Moment, second: Moment, who: Cast) -> Moment | None:
     if any(mark.to is not None for mark in second.marks):  # its parent waited: two arrows are two rows
         return None
     if second.call == "signal":
-        return replace(first, until=second.until)
+        who_does = ", and" if first.lane == second.lane else ", which"
+        ignores = (Part(f"{who_does} ignores it"),) if second.event.disposition == "ignored" else ()
+        return replace(first, until=second.until, parts=(*first.parts, *ignores))
     return replace(
         first, until=second.until, parts=(*first.parts, Part(", which ends it")), marks=(*first.marks, *second.marks)
     )

@@ -36,15 +36,18 @@ def timeline_of(capture: Capture, leave_out: Sequence[LeftOut] = ()) -> Timeline
     born = births(who)
     alive = lives(capture, born, who.held)
     told = [moment for moment in joined(moments(who), who, alive) if not _left_out(moment, leave_out, who)]
-    order = [alive.get(lane.pid or 0) for lane in found.all]
+    all_lives = [alive.get(lane.pid or 0) for lane in found.all]
+    order = list(all_lives)
     rows: list[Row] = []
     stamp = ""
     for place, moment in enumerate(told):
         before = _doing(order, told[place - 1].until, moment.at) if place else _nobody(order)
-        last = place + 1 == len(told)
-        after = _living(order) if last else _doing(order, moment.until, told[place + 1].at)
         if place and moment.at - told[place - 1].until >= SOON:
             rows.append(_gap(told[place - 1], moment, order, who))
+        # Once a row has said that a process was collected it is gone, even if the wait returned after another row.
+        order = [None if _collected(moment, lane) else life for lane, life in enumerate(order)]
+        last = place + 1 == len(told)
+        after = _living(order) if last else _doing(order, moment.until, told[place + 1].at)
         shown = f"{moment.at:.3f}"
         rows.append(
             Row(
@@ -63,7 +66,7 @@ def timeline_of(capture: Capture, leave_out: Sequence[LeftOut] = ()) -> Timeline
         stamp = shown
     zombies = tuple(
         (at, life.process.reaped - life.process.ended)
-        for at, life in enumerate(order)
+        for at, life in enumerate(all_lives)
         if life
         if life.process.reaped is not None and life.process.ended is not None and who.index(life.process.parent) >= 0
     )
@@ -73,6 +76,10 @@ def timeline_of(capture: Capture, leave_out: Sequence[LeftOut] = ()) -> Timeline
 def _left_out(moment: Moment, leave_out: Sequence[LeftOut], who: Cast) -> bool:
     of_pipe = moment.call == "pipe" or bool(who.pipe(moment.event))
     return moment.call in leave_out or ("pipes" in leave_out and of_pipe)
+
+
+def _collected(moment: Moment, lane: int) -> bool:
+    return any(mark.kind == "collect" and mark.lane == lane for mark in moment.marks)
 
 
 def _nobody(order: Sequence[Life | None]) -> list[Interval | None]:
@@ -145,6 +152,8 @@ def _whom(interval: Interval, lane: int, who: Cast) -> tuple[Part, ...]:
 def _for_what(event: Event, who: Cast) -> str:
     if event.call == "wait":
         return "for a child"
+    if event.call == "select" and not event.fds:
+        return "for a signal"
     if event.call == "select":  # a program that edits its line asks so whether a key has come, and then reads it
         following = next((one for one in who.capture.events if one.pid == event.pid and one.at > event.at), event)
         if following.call != "read" or who.kind(following) != "terminal":

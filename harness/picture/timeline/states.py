@@ -12,7 +12,7 @@ from harness.picture.timeline.timeline_model import ASLEEP, NONE, RUNNING, WAITI
 _WAITED_FOR: frozenset[FileKind] = frozenset({"pipe read end", "pipe write end", "socket", "terminal"})
 """What a read or write may have to wait for."""
 STOPS = frozenset({"SIGSTOP", "SIGTSTP", "SIGTTIN", "SIGTTOU"})
-"""Signals that stop a process until SIGCONT, unless it handles them."""
+"""Signals that stop a process until SIGCONT, unless it handles or ignores them."""
 _UNLOCKS = {"LOCK_UN", "F_UNLCK"}
 BLOCKED = 0.002
 """Seconds from which a call counts as waiting, if what it waited for was not there."""
@@ -128,6 +128,8 @@ def held(capture: Capture) -> frozenset[Event]:
     """
     kinds = {file.id: file.kind for file in capture.files}
     ended = {process.pid: process.ended for process in capture.processes}
+    # Who has called exit is told as ended, and drawn so, though the kernel needs a moment to tear it down.
+    ended |= {event.pid: event.at for event in capture.events if event.call == "exit"}
     came = _came(capture)
     room = _room(capture)
     locked = _locked(capture)
@@ -226,8 +228,13 @@ def _goes_on(event: Event, capture: Capture) -> float | None:
     return next(going, None)
 
 
+def stops(event: Event) -> bool:
+    """Whether it is a signal that stopped its process."""
+    return event.call == "signal" and event.signal in STOPS and not event.disposition
+
+
 def _inside(event: Event, waits: frozenset[Event]) -> LaneState:
-    if event.call == "sleep" or (event.call == "signal" and event.signal in STOPS):
+    if event.call == "sleep" or stops(event):
         return ASLEEP
     return WAITING if event in waits else NONE
 

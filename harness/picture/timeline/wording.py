@@ -8,13 +8,17 @@ from dataclasses import replace
 from harness import text
 from harness.capture import Event, EventCall
 from harness.picture.timeline.cast import Cast
-from harness.picture.timeline.states import STOPS
+from harness.picture.timeline.states import stops
 from harness.picture.timeline.timeline_model import Mark, Moment, MomentCall, Part
 from harness.processes import signal_name
 
 _QUIET = frozenset({"SIGCHLD", "SIGCONT"})
 """Signals that say only what another row says already."""
+_STANDARD = (0, 1, 2)
+"""Standard input, output and error."""
 _Words = tuple[str | Part, ...]
+_KEPT = 80
+"""Bytes of data that a capture keeps of a call; see `Event.data`."""
 _FEW = 24
 """Bytes of data that fit into a sentence."""
 
@@ -99,8 +103,9 @@ def _killed(event: Event, lane: int, who: Cast) -> list[Moment]:
 def _signal(event: Event, lane: int, who: Cast) -> list[Moment]:
     if event.signal in _QUIET:
         return []
-    words = f"{event.signal} stops it" if event.signal in STOPS else f"{event.signal} arrives"
-    return [_moment(event, lane, words)]
+    if event.disposition == "ignored":
+        return [_moment(event, lane, f"{event.signal} arrives, and is ignored")]
+    return [_moment(event, lane, f"{event.signal} stops it" if stops(event) else f"{event.signal} arrives")]
 
 
 def _kill(event: Event, lane: int, who: Cast) -> list[Moment]:
@@ -130,7 +135,7 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
         wait = code("waitid")
     begins = []
     if event in who.held:
-        begins = [_moment(event, lane, wait, ": nobody has ended yet", until=event.at, call="wait begins")]
+        begins = [_moment(event, lane, wait, *_not_yet(event, who), until=event.at, call="wait begins")]
     if event.until is None or event.error:
         return begins
     if event.status is None:
@@ -145,6 +150,14 @@ def _wait(event: Event, lane: int, who: Cast) -> list[Moment]:
     mark = Mark("collect", child, lane) if child >= 0 else None
     collects: _Words = (wait, " collects ", *who.the(event.child), f": {end}")
     return [*begins, _moment(event, lane, *collects, mark=mark, at=event.until)]
+
+
+def _not_yet(event: Event, who: Cast) -> _Words:
+    """Why a wait waits.  One that does although a child has ended and is not collected is for another child."""
+    children = [one for one in who.processes.values() if one.parent == event.pid]
+    if all(one.ended is None or one.ended > event.at or (one.reaped or event.at + 1) <= event.at for one in children):
+        return (": nobody has ended yet",)
+    return (": ", *(who.the(event.child) if event.child else ("whom it waits for",)), " has not ended yet")
 
 
 def _pipe(event: Event, lane: int, who: Cast) -> list[Moment]:
@@ -166,14 +179,14 @@ def _open(event: Event, lane: int, who: Cast) -> list[Moment]:
 
 def _close(event: Event, lane: int, who: Cast) -> list[Moment]:
     kind = who.kind(event)
-    if kind is None or kind == "terminal" or _leaves(event, who):
+    if kind is None or (kind == "terminal" and event.fd not in _STANDARD) or _leaves(event, who):
         return []
     return [_moment(event, lane, f"closes {event.fd}, {who.file(event)}")]
 
 
 def _leaves(event: Event, who: Cast) -> bool:
     """Whether the close is a program's tidying of its standard descriptors before its exit, as GNU's do."""
-    if event.fd not in (0, 1, 2):
+    if event.fd not in _STANDARD:
         return False
     later = (e for e in who.capture.events if e.pid == event.pid and e.at > event.at and e.call != "close")
     following = next(later, None)
@@ -227,7 +240,8 @@ def _accept(event: Event, lane: int, who: Cast) -> list[Moment]:
         begins = [_moment(event, lane, *first, until=event.at, call="accept begins")]
     if event.until is None or event.error:
         return begins
-    return [*begins, _moment(event, lane, code("accept"), f" gives {event.to}, a connection", at=event.until)]
+    which = who.sockets[event.files[0]].replace("the ", "a ") if event.files else "a connection"
+    return [*begins, _moment(event, lane, code("accept"), f" gives {event.to}, {which}", at=event.until)]
 
 
 def _futex(event: Event, lane: int, who: Cast) -> list[Moment]:
@@ -328,16 +342,24 @@ def _lines(event: Event, who: Cast) -> tuple[str, ...]:
     """
     raw = text.unescaped(event.data)
     lines = raw.decode("utf-8", "backslashreplace").removesuffix("\n").split("\n")
-    if not is_cut(event):
+    if not is_cut(event, who):
         return tuple(lines)
     shown = (line for step in who.capture.steps for line in step.lines if line.kind == "output")
     whole = tuple(line.text for line in shown if abs(line.at - event.at) < 1e-6)
     return whole or (*lines[:-1], lines[-1] + "…")
 
 
-def is_cut(event: Event) -> bool:
-    """Whether the capture has only the beginning of what was written."""
-    return event.size is not None and event.size > len(text.unescaped(event.data))
+def is_cut(event: Event, who: Cast) -> bool:
+    """Whether the capture has only the beginning of what was written, or nothing.
+
+    It may have fewer bytes than were written and yet all of it: `~` stands for a folder.
+    """
+    kept = len(text.unescaped(event.data))
+    if event.size is None or event.size <= kept:
+        return False
+    if who.kind(event) == "terminal":  # of that it has all, if the terminal showed it
+        return kept in (0, _KEPT)
+    return kept == 0 or event.size > _KEPT
 
 
 _TOLD: dict[EventCall, Callable[[Event, int, Cast], list[Moment]]] = {

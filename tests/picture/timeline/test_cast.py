@@ -37,6 +37,19 @@ def test_a_file_is_told_by_what_it_is(who: Cast) -> None:
     assert cast(two, lanes(two)).file(files[1]) == "the read end of pipe 1"
 
 
+def test_a_server_s_sockets_are_told_by_what_they_are_for() -> None:
+    listens = Event(0.1, 0.1, PARENT, "listen", fd=3, file=6)
+    accepts = [Event(n / 10, n / 10, PARENT, "accept", fd=3, file=6, to=4, files=(6 + n,)) for n in (1, 2)]
+    files = tuple(File(number, "socket", f"socket {number}") for number in (6, 7, 8, 9))
+    for count, names in (
+        (1, ["the listening socket", "the connection", "socket 8", "socket 9"]),
+        (2, ["the listening socket", "connection 1", "connection 2", "socket 9"]),
+    ):
+        capture = run(listens, *accepts[:count])
+        found = cast(replace(capture, files=(*capture.files, *files)), lanes(capture))
+        assert [found.file(Event(1.0, 1.0, CHILD, "close", file=file.id)) for file in files] == names
+
+
 def test_a_lane_begins_at_its_fork_and_the_first_at_its_program(who: Cast) -> None:
     assert births(who) == {PARENT: 0.0, CHILD: 0.01}
     late = replace(run(), events=tuple(replace(e, at=0.005) if e.call == "exec" else e for e in run().events))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event
+from harness.capture import Event, Process
 from harness.picture import timeline_of
 from tests.support.timeline_samples import CHILD, PARENT, arrows, run, sentence, told
 
@@ -79,6 +79,33 @@ def test_a_signal_that_ends_a_child_and_the_wait_for_it_are_two_rows() -> None:
     assert "ended by SIGKILL, and wait returns at once in the parent" in told(found)
 
 
+def test_a_parent_that_asks_when_its_child_has_ended_has_not_waited() -> None:
+    """It did something else meanwhile, as a server does that collects when SIGCHLD has come."""
+    accepts = Event(0.02, 8.003, PARENT, "accept", fd=3, file=4, error="EINTR")
+    collects = Event(8.005, 8.006, PARENT, "wait", child=CHILD, status=3)
+    said = told(timeline_of(run(accepts, collects, reaped=8.006)))
+    assert "exits with 3" in said
+    assert "wait collects the child: status 3" in said
+    during = replace(collects, at=7.9995)  # between exit and the end, with a wait that lasts
+    assert "exits with 3, and wait returns at once in the parent" in told(timeline_of(run(during, reaped=8.006)))
+
+
+def test_who_is_collected_in_a_row_is_no_zombie_after_it() -> None:
+    """Though another lane does something before the wait returns."""
+    other = Process(103, 1, "other", 1, 0.02, None, None, None)
+    capture = run(
+        Event(0.03, 8.006, PARENT, "wait", child=CHILD, status=3),
+        Event(8.002, 8.0021, 103, "open", fd=3, file=4, path="notes.txt"),
+        reaped=8.006,
+    )
+    found = timeline_of(replace(capture, processes=(*capture.processes, other)))
+    place = next(at for at, row in enumerate(found.rows) if sentence(row).startswith("exits with 3"))
+    assert "wait returns at once" in sentence(found.rows[place])
+    assert sentence(found.rows[place + 1]) == "open gives 3 for notes.txt"
+    assert [(row.before[1], row.after[1]) for row in found.rows[place : place + 2]] == [("running", ""), ("", "")]
+    assert [lane for lane, _ in found.zombies] == [1]
+
+
 def test_printing() -> None:
     pieces = [
         Event(
@@ -111,6 +138,21 @@ def test_a_shell_asks_until_nobody_is_left_and_a_program_that_does_means_it(path
     collects = Event(0.02, 1.0001, PARENT, "wait", child=CHILD, status=3)
     nobody = Event(1.001, 1.001, PARENT, "wait", error="ECHILD")
     said = told(timeline_of(run(shell, collects, nobody, ends=(9.0, 0.5), reaped=1.0001)))
+    assert ("wait fails: ECHILD" in said) == told_of
+
+
+@pytest.mark.parametrize(("path", "told_of"), [("/bin/sh", False), ("/usr/bin/python", True)])
+def test_a_subshell_is_a_shell_too(path: str, told_of: bool) -> None:
+    """It made no exec: it is what its parent was at the fork, whatever that became since."""
+    grandchild = 103
+    shell = Event(0.005, 0.005, PARENT, "exec", path=path, argv=("x",))
+    later = Event(0.015, 0.015, PARENT, "exec", path="/bin/cat", argv=("cat",))
+    forks = Event(0.02, 0.021, CHILD, "fork", child=grandchild)
+    collects = Event(0.03, 1.0001, CHILD, "wait", child=grandchild, status=0)
+    nobody = Event(1.001, 1.001, CHILD, "wait", error="ECHILD")
+    capture = run(shell, later, forks, collects, nobody)
+    its = Process(grandchild, CHILD, "grandchild", 1, 0.02, 1.0, 0, 1.0001)
+    said = told(timeline_of(replace(capture, processes=(*capture.processes, its))))
     assert ("wait fails: ECHILD" in said) == told_of
 
 

@@ -179,6 +179,70 @@ SOURCES = {
         === kernel
         parent | fork {child}
         """,
+    "ignores.py": """
+        import os
+        import signal
+        from asleep import asleep
+        signal.signal(signal.SIGHUP, signal.SIG_IGN)
+        signal.signal(signal.SIGTSTP, lambda *_: print("handled", flush=True))
+        child = os.fork()
+        if child == 0:
+            signal.pause()
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pause()
+        asleep(child)
+        os.kill(child, signal.SIGHUP)
+        asleep(child)
+        input("send? ")
+        os.kill(child, signal.SIGTSTP)
+        asleep(child)
+        input("end? ")
+        os.kill(child, signal.SIGTERM)
+        os.wait()
+        """,
+    "ignores.session": """
+        # A signal that is ignored, one that is handled, and one that does what it does.
+        processes: parent, child
+        $ python ignores.py
+        parent | send?
+        [Enter]
+        child | handled
+        parent | end?
+        [Enter]
+        === kernel
+        parent | kill {child} SIGHUP
+        parent | kill {child} SIGTSTP
+        child | signal SIGTSTP
+        child | killed SIGTERM
+        """,
+    "semaphore.py": """
+        import multiprocessing
+        import tempfile
+
+
+        def work(lock, path):
+            with lock, open(path, "w") as file:
+                file.write("done")
+
+
+        if __name__ == "__main__":
+            multiprocessing.set_start_method("fork")
+            with tempfile.NamedTemporaryFile() as file:
+                child = multiprocessing.Process(target=work, args=(multiprocessing.Lock(), file.name))
+                child.start()
+                child.join()
+                print(file.read())
+        """,
+    "semaphore.session": """
+        # A lock of multiprocessing, and a file of tempfile.
+        processes: parent, child
+        $ python semaphore.py
+        parent | b'done'
+        === kernel
+        parent | fork {child}
+        parent | wait {child} exit 0
+        child | exit 0
+        """,
     "places.py": """
         import os
         with open("log", "w") as file:
@@ -269,12 +333,34 @@ def test_who_waits_for_a_connection_for_bytes_or_for_a_lock_is_drawn_waiting(pla
     said = " ".join(sentence(row) for row in found.rows)
     for waits in ("accept waits for a connection", "nothing has come", "somebody has a lock"):
         assert waits in said
+    for takes in ("accept gives 5, a connection", "recv: 5 bytes from the connection, b'hello'"):
+        assert takes in said
 
 
 def test_a_process_waits_when_all_its_threads_do(played: dict[str, Capture]) -> None:
     found = picture(played["threads"])
     [typed] = [row for row in found.rows if sentence(row) == "you press Enter"]
     assert typed.before[0] == "waiting"
+
+
+def test_a_signal_that_is_ignored_is_told_so_and_one_that_is_handled_stops_nobody(played: dict[str, Capture]) -> None:
+    found = picture(played["ignores"])
+    arrived = [event for event in played["ignores"].events if event.call == "signal" and event.signal != "SIGCHLD"]
+    assert [(one.signal, one.disposition) for one in arrived] == [("SIGHUP", "ignored"), ("SIGTSTP", "handled")]
+    said = [sentence(row) for row in found.rows]
+    assert {"sends SIGHUP to the child, which ignores it", "SIGHUP arrives, and is ignored"} & {*said}
+    assert not [text for text in said if "stops" in text or "SIGTSTP arrives, and" in text]
+    assert "asleep" not in states(found, 1)
+    assert [row.before[1] for row in found.rows if sentence(row) == "you press Enter"] == ["waiting"] * 2
+
+
+def test_the_files_that_a_library_needs_for_itself_are_not_the_program_s(played: dict[str, Capture]) -> None:
+    kept = played["semaphore"]
+    picture(kept)
+    parent = next(process.pid for process in kept.processes if process.name == "parent")
+    opened = [event.path for event in kept.events if event.call == "open" and event.pid == parent]
+    assert len(opened) == 1, opened
+    assert opened[0].rpartition("/")[2].startswith("tmp")
 
 
 def test_a_place_that_is_named_moves_no_offset_and_an_append_goes_to_the_end(played: dict[str, Capture]) -> None:

@@ -29,12 +29,18 @@ def test_a_wait_names_its_child_if_it_can_be_no_other() -> None:
 
 
 def test_an_editor_of_lines_that_looks_for_a_key_waits_for_a_key() -> None:
-    asks = Event(0.02, 1.0, PARENT, "select")
+    asks = Event(0.02, 1.0, PARENT, "select", fds=(0,))
     reads = Event(1.0001, 1.0002, PARENT, "read", fd=0, file=1, size=1, data="\\n")
     gaps = [sentence(row) for row in timeline_of(run(asks, reads)).rows if row.kind == "gap"]
     assert gaps[0] == "the parent waits for a key"
     gaps = [sentence(row) for row in timeline_of(run(asks, replace(reads, file=2))).rows if row.kind == "gap"]
     assert gaps[0] == "the parent waits for something to happen"
+
+
+def test_who_waits_for_nothing_that_can_be_ready_waits_for_a_signal() -> None:
+    pauses = Event(0.02, 7.0, PARENT, "select", error="EINTR")
+    gaps = [sentence(row) for row in timeline_of(run(pauses)).rows if row.kind == "gap"]
+    assert gaps[0] == "the parent waits for a signal"
 
 
 def test_calls_can_be_left_out() -> None:

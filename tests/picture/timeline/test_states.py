@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from harness.capture import Event, File
+from harness.capture import Disposition, Event, File
 from harness.picture import timeline_of
 from harness.picture.timeline.states import Interval, Life, held, lives
 from harness.picture.timeline.timeline_model import ASLEEP, RUNNING
@@ -93,6 +93,15 @@ def test_a_stopped_process_is_asleep_till_it_goes_on() -> None:
     assert stopped.before[1] == "asleep"
 
 
+@pytest.mark.parametrize(("disposition", "state"), [("", "asleep"), ("ignored", "running"), ("handled", "running")])
+def test_a_signal_to_stop_stops_only_who_leaves_it_to_the_kernel(disposition: Disposition, state: str) -> None:
+    signal = Event(2.0, 2.0, CHILD, "signal", signal="SIGTSTP", disposition=disposition)
+    found = timeline_of(run(signal))
+    [row] = [row for row in found.rows if sentence(row).startswith("SIGTSTP")]
+    assert row.after[1] == state
+    assert ("stops it" in sentence(row)) == (state == "asleep")
+
+
 def test_it_is_its_own_next_sigcont_that_lets_a_stopped_process_go_on() -> None:
     signals = [
         Event(1.5, 1.5, CHILD, "signal", signal="SIGCONT"),
@@ -115,6 +124,16 @@ def test_a_call_that_was_slow_did_not_wait() -> None:
     found = timeline_of(run(writes, slow, late, reaped=8.4))
     assert not [said for said in told(found) if "waits" in said or "nobody" in said]
     assert "waiting" not in {state for row in found.rows for state in row.before}
+
+
+def test_who_asks_while_a_child_is_torn_down_does_not_wait_for_it() -> None:
+    """Its exit was told, and it is drawn as a zombie."""
+    asks = Event(8.001, 8.006, PARENT, "wait", child=CHILD, status=3)
+    capture = run(asks, ends=(9.0, 8.0), reaped=8.006)
+    late = replace(capture, processes=(capture.processes[0], replace(capture.processes[1], ended=8.005)))
+    found = timeline_of(late)
+    assert "wait: nobody has ended yet" not in told(found)
+    assert "waiting" not in {state for row in found.rows for state in (row.before[0], row.after[0])}
 
 
 def test_of_a_stretch_of_time_the_state_counts_that_fills_most_of_it() -> None:
