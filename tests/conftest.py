@@ -16,7 +16,7 @@ from harness import layout
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = tuple(str(ROOT / name) for name in ("build", "site"))
-"""What somebody has made of the book here, or has not: no test may depend on it but those in a browser."""
+"""What somebody has made of the book here, or has not: no test may depend on it but those in a browser, whose conftest puts these fixtures out of force."""
 
 # How fast a machine is must not decide what is true: no deadlines, and a machine under load is no failure.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)
@@ -53,7 +53,7 @@ def _other_build(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 
 @pytest.fixture(autouse=True)
-def nobodys_build(request: pytest.FixtureRequest, _other_build: Path) -> Iterator[list[str]]:
+def nobodys_build(_other_build: Path) -> Iterator[list[str]]:
     """No test reads what was built of the book here, nor what another test has left; gives what it read all the same.
 
     Whoever starts another process on the checkout has to see to that itself.
@@ -63,5 +63,4 @@ def nobodys_build(request: pytest.FixtureRequest, _other_build: Path) -> Iterato
     for left in _other_build.iterdir():
         if left.name != "templates":  # kept by one that is itself kept
             shutil.rmtree(left) if left.is_dir() else left.unlink()
-    if "browser" not in request.path.relative_to(ROOT).parts:
-        assert not looked_at, f"it read what was built here, or not: {looked_at}"
+    assert not looked_at, f"it read what was built here, or not: {looked_at}"

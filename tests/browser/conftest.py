@@ -49,6 +49,16 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _other_build() -> None:
+    """What was built of the book is what these tests look at."""
+
+
+@pytest.fixture(autouse=True)
+def nobodys_build() -> None:
+    """The same."""
+
+
 class Seen:
     """What a page did that it should not."""
 
