@@ -16,7 +16,10 @@ from harness import layout
 
 ROOT = Path(__file__).resolve().parents[1]
 MADE = tuple(str(ROOT / name) for name in ("build", "site"))
-"""What somebody has made of the book here, or has not: no test may depend on it but those in a browser, whose conftest puts these fixtures out of force."""
+"""What somebody has made of the book here, or has not: no test may depend on it but those in a browser.
+
+Their conftest puts the fixtures out of force that hold it.
+"""
 
 # How fast a machine is must not decide what is true: no deadlines, and a machine under load is no failure.
 settings.register_profile("project", deadline=None, suppress_health_check=[HealthCheck.too_slow], max_examples=60)

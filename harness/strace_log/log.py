@@ -45,6 +45,8 @@ class Call:
 
 
 _LINE = re.compile(r"(\d+)\s+(\d+\.\d+) (.*)", re.DOTALL)
+_BEGUN = re.compile(r"(\d+)\s+(\d+\.\d{6}) ([a-z_0-9]+)\((.*)", re.DOTALL)
+"""The same in one, of a line that is not whole: its time has all of its digits."""
 _CALL = re.compile(r"([a-z_0-9]+)\((.*)", re.DOTALL)
 _RESUMED = re.compile(r"<\.\.\. ([a-z_0-9]+) resumed>(.*)", re.DOTALL)
 _RETURN = re.compile(
@@ -70,13 +72,13 @@ class _Pending:
 def parse_log(text: str, name: str = "log") -> list[Call]:
     """The calls of one log, in the order in which they began.
 
-    Raises `ValueError` with the log's name and line for a line that it cannot read.  A last line
-    without its newline is ignored: strace was ended while it wrote.
+    Raises `ValueError` with the log's name and line for a line that it cannot read.  Of a last line
+    without its newline only the begin of a call counts: strace was ended while it wrote, or while the call went on.
     """
     calls: list[Call] = []
     pending: dict[int, _Pending] = {}
     superseding: set[int] = set()
-    lines = text.split("\n")[:-1]
+    *lines, last = text.split("\n")
     for order, line in enumerate(lines, 1):
         whole = _LINE.fullmatch(line)
         if whole is None:
@@ -113,6 +115,8 @@ def parse_log(text: str, name: str = "log") -> list[Call]:
         else:
             calls.append(_finished(tid, begun, at, returned, tid in superseding))
             superseding.discard(tid)
+    if cut_off := _BEGUN.match(last):
+        pending[int(cut_off[1])] = _Pending(len(lines) + 1, float(cut_off[2]), cut_off[3], cut_off[4])
     calls += [_never(tid, begun) for tid, begun in pending.items()]
     return _restarts(sorted(calls, key=lambda call: (call.at, call.order)))
 

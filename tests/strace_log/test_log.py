@@ -136,3 +136,17 @@ def test_a_call_whose_handler_becomes_another_program_is_over_then() -> None:
 """
     pauses = [call for call in parse_log(log) if call.name == "pause"]
     assert [(call.at, call.until, call.error) for call in pauses] == [(1.0, 1.6, "EINTR"), (2.5, None, "")]
+
+
+def test_a_call_in_which_the_log_ends_had_begun() -> None:
+    """strace writes a call's begin when it begins; who waits in `pause` when all is ended is waiting."""
+    log = '11 1.000000 write(1, "x", 1) = 1 <0.000100>\n'
+    for rest, told in (
+        ("11 1.500000 pause(", ("pause", (), 1.5)),
+        ("11 1.500000 wait4(-1, ", ("wait4", ("-1",), 1.5)),
+        ("11 1.50", None),
+        ("11 1.500000 +++ exi", None),
+        ("", None),
+    ):
+        _, *after = parse_log(log + rest)
+        assert [(call.name, call.args, call.at, call.until) for call in after] == ([(*told, None)] if told else [])
