@@ -15,13 +15,12 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from typing import Any, NamedTuple
 
 from harness.strace_log import values
 
 
-@dataclass(frozen=True)
-class Call:
+class Call(NamedTuple):
     """A call of the kernel by one thread, or what became of the thread.
 
     The names `exited`, `killed` and `signal` are not calls: the thread ended with the status,
@@ -49,10 +48,9 @@ _BEGUN = re.compile(r"(\d+)\s+(\d+\.\d{6}) ([a-z_0-9]+)\((.*)", re.DOTALL)
 """The same in one, of a line that is not whole: its time has all of its digits."""
 _CALL = re.compile(r"([a-z_0-9]+)\((.*)", re.DOTALL)
 _RESUMED = re.compile(r"<\.\.\. ([a-z_0-9]+) resumed>(.*)", re.DOTALL)
-_RETURN = re.compile(
-    r"\)\s+= (\?|-?\d+|0x[0-9a-f]+)(?: (E[A-Z0-9_]+))?(?: \(.*\))?(?: <(\d+\.\d+)>)?",
-    re.DOTALL,
-)
+_RESULT = r"(\?|-?\d+|0x[0-9a-f]+)(?: (E[A-Z0-9_]+))?(?: \(.*\))?(?: <(\d+\.\d+)>)?"
+_RETURN = re.compile(r"\)\s+= " + _RESULT, re.DOTALL)
+_WHOLE = re.compile(r"(\d+)\s+(\d+\.\d+) ([a-z_0-9]+)\((.*)\)\s+= " + _RESULT, re.DOTALL)
 _LAST_RETURN = re.compile(r"\)\s+= ")
 _END = re.compile(r"\+\+\+ (?:exited with (\d+)|killed by (\w+)(?: \(core dumped\))?) \+\+\+")
 _SUPERSEDED = re.compile(r"\+\+\+ superseded by execve in pid (\d+) \+\+\+")
@@ -61,12 +59,12 @@ _EXECS = ("execve", "execveat")
 _UNFINISHED = re.compile(r"\s*<(?:unfinished|pid changed to \d+|detached) \.\.\.>$")
 
 
-@dataclass
-class _Pending:
+class _Begun(NamedTuple):
     order: int
     at: float
     name: str
     text: str
+    """Its arguments; of a call that is split only those that were shown so far."""
 
 
 def parse_log(text: str, name: str = "log") -> list[Call]:
@@ -76,14 +74,20 @@ def parse_log(text: str, name: str = "log") -> list[Call]:
     without its newline only the begin of a call counts: strace was ended while it wrote, or while the call went on.
     """
     calls: list[Call] = []
-    pending: dict[int, _Pending] = {}
+    pending: dict[int, _Begun] = {}
     superseding: set[int] = set()
     *lines, last = text.split("\n")
     for order, line in enumerate(lines, 1):
-        whole = _LINE.fullmatch(line)
-        if whole is None:
+        if whole := _WHOLE.fullmatch(line):  # as more than eight of ten do; one match, not five
+            tid, at = int(whole[1]), float(whole[2])
+            begun = _Begun(order, at, whole[3], whole[4])
+            calls.append(_finished(tid, begun, at, whole.group(5, 6, 7), tid in superseding))
+            superseding.discard(tid)
+            continue
+        parts = _LINE.fullmatch(line)
+        if parts is None:
             raise ValueError(f"{name}:{order}: not a line of strace: {line!r}")
-        tid, at, rest = int(whole[1]), float(whole[2]), whole[3]
+        tid, at, rest = int(parts[1]), float(parts[2]), parts[3]
         if rest.startswith(("+++ ", "--- ")):
             gone = _SUPERSEDED.fullmatch(rest)
             if gone:
@@ -97,23 +101,24 @@ def parse_log(text: str, name: str = "log") -> list[Call]:
         call = None if resumed else _CALL.fullmatch(rest)
         if resumed and tid in pending and pending[tid].name == resumed[1]:
             begun = pending.pop(tid)
-            begun.text += resumed[2]
+            begun = begun._replace(text=begun.text + resumed[2])
         elif call:
-            begun = _Pending(order, at, call[1], call[2])
+            begun = _Begun(order, at, call[1], call[2])
         elif rest.startswith("????"):  # strace was ended before it knew the call
             continue
         else:
             raise ValueError(f"{name}:{order}: cannot read {line!r}")
         cut = _UNFINISHED.search(begun.text)
         if cut:
-            begun.text = begun.text[: cut.start()]
+            begun = begun._replace(text=begun.text[: cut.start()])
         returned = _returned(begun.text)
         if cut and returned is None:
             pending[tid] = begun
         elif returned is None:
             raise ValueError(f"{name}:{order}: cannot read {line!r}")
         else:
-            calls.append(_finished(tid, begun, at, returned, tid in superseding))
+            begun = begun._replace(text=begun.text[: returned.start()])
+            calls.append(_finished(tid, begun, at, returned.group(1, 2, 3), tid in superseding))
             superseding.discard(tid)
     if cut_off := _BEGUN.match(last):
         pending[int(cut_off[1])] = _Pending(len(lines) + 1, float(cut_off[2]), cut_off[3], cut_off[4])
@@ -127,22 +132,22 @@ def _returned(text: str) -> re.Match[str] | None:
     return _RETURN.fullmatch(text, found[-1].start()) if found else None
 
 
-def _finished(tid: int, begun: _Pending, at: float, returned: re.Match[str], superseding: bool) -> Call:
+def _finished(tid: int, begun: _Begun, at: float, returned: tuple[str | Any, ...], superseding: bool) -> Call:
     """The call with its result.  After an exec by a thread strace shows a wrong result; it did succeed.
 
     It returned no sooner than the line says that tells its return: how long it took is counted from a moment after its
     begin, a long one where the tracer had to wait for a processor.
     """
-    args = _args(begun.text[: returned.start()])
-    failed = not superseding and (returned[1] in ("-1", "?"))
-    result = None if failed else 0 if superseding else int(returned[1], 0)
-    error = "" if superseding else returned[2] or ""
-    took = float(returned[3]) if returned[3] else 0.0
-    until = None if returned[1] == "?" and not error else max(begun.at + took, at)
+    said, errno, took = returned
+    args = _args(begun.text)
+    failed = not superseding and said in ("-1", "?")
+    result = None if failed else 0 if superseding else int(said, 0)
+    error = "" if superseding else errno or ""
+    until = None if said == "?" and not error else max(begun.at + float(took or 0), at)
     return Call(begun.order, begun.at, until, tid, begun.name, args, result, error)
 
 
-def _never(tid: int, begun: _Pending) -> Call:
+def _never(tid: int, begun: _Begun) -> Call:
     args = _args(begun.text)
     return Call(begun.order, begun.at, None, tid, begun.name, args, None, "")
 
@@ -152,7 +157,7 @@ def _args(text: str) -> tuple[str, ...]:
     return tuple(values.named(arg) for arg in values.split(text))
 
 
-def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Pending], name: str) -> list[Call]:
+def _special(order: int, at: float, tid: int, rest: str, pending: dict[int, _Begun], name: str) -> list[Call]:
     """What became of a thread.  Its unfinished call, if it has one, never returns."""
     end = _END.fullmatch(rest)
     if end:
@@ -182,19 +187,19 @@ def _restarts(calls: list[Call]) -> list[Call]:
         for call in thread:
             begun = held.get(call.tid)
             if begun is not None and call.name == "rt_sigreturn" and call.error == "EINTR":
-                result[begun.order] = replace(held.pop(call.tid), error="EINTR")
+                result[begun.order] = held.pop(call.tid)._replace(error="EINTR")
             elif begun is not None and call.name in (begun.name, "restart_syscall"):
                 del held[call.tid]
                 args = begun.args if call.name == "restart_syscall" else call.args
-                call = replace(call, order=begun.order, at=begun.at, name=begun.name, args=args)
+                call = call._replace(order=begun.order, at=begun.at, name=begun.name, args=args)
             elif begun is not None and call.name in _EXECS and call.result == 0:
                 # The handler became another program: the call never returns, and the program's next is another one.
-                result[begun.order] = replace(held.pop(call.tid), until=call.at, error="EINTR")
+                result[begun.order] = held.pop(call.tid)._replace(until=call.at, error="EINTR")
             elif begun is not None and call.name in ("exited", "killed"):
-                result[begun.order] = replace(held.pop(call.tid), until=None, error="")
+                result[begun.order] = held.pop(call.tid)._replace(until=None, error="")
             if call.error.startswith("ERESTART"):
                 held[call.tid] = call
             elif call.name not in ("rt_sigreturn", "restart_syscall"):
                 result[call.order] = call
-    result.update({call.order: replace(call, error="EINTR") for call in held.values()})
+    result.update({call.order: call._replace(error="EINTR") for call in held.values()})
     return sorted(result.values(), key=lambda call: (call.at, call.order))

@@ -33,26 +33,24 @@ _SENDERS = frozenset({"SI_USER", "SI_TKILL", "SI_QUEUE"})
 _INTERNET = re.compile(r'htons\((\d+)\).*?(?:inet_addr\(|inet_pton\(AF_INET6, )"([^"]*)"')
 _HANDLER = re.compile(r"sa_(?:handler|sigaction)=(\w+)")
 _LOCK = re.compile(r"l_type=(\w+)")
-_OPENING = {"(": ")", "[": "]", "{": "}"}
+_MARK = re.compile(r'"(?:[^"\\]|\\.)*+"?|[][(){},]', re.DOTALL)
+"""What splits arguments or keeps them together: a string (to the end, if it does not end), a bracket, a comma."""
 
 
 def split(text: str) -> list[str]:
     """The arguments of a call, split at the commas that lie in no string and no bracket."""
     parts: list[str] = []
-    depth = start = at = 0
-    while at < len(text):
-        char = text[at]
-        if char == '"':
-            at = _after_string(text, at)
-            continue
-        if char in _OPENING:
+    depth = start = 0
+    for mark in _MARK.finditer(text):  # not each character: that was a quarter of the time of reading a log
+        what = mark[0]
+        if what == ",":
+            if depth == 0:
+                parts.append(text[start : mark.start()].strip())
+                start = mark.end()
+        elif what in "([{":
             depth += 1
-        elif char in ")]}":
+        elif what in ")]}":
             depth -= 1
-        elif char == "," and depth == 0:
-            parts.append(text[start:at].strip())
-            start = at + 1
-        at += 1
     rest = text[start:].strip()
     return [*parts, rest] if rest else parts
 
@@ -68,6 +66,8 @@ def unquoted(text: str) -> bytes | None:
     if not text.startswith('"'):
         return None
     end = _after_string(text, 0) - 1
+    if "\\" not in text:  # as most paths
+        return text[1:end].encode("utf-8", "surrogateescape")
     result = bytearray()
     at = 1
     while at < end:

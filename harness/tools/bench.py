@@ -1,13 +1,15 @@
 """How long playing and building take: a table, each line measured in one run; nothing is asserted.
 
-python -m harness.tools.bench            all lines
-python -m harness.tools.bench sessions nox synthetic site        some of them
+python -m harness.tools.bench                       all lines
+python -m harness.tools.bench sessions player       some of them
 """
 
 from __future__ import annotations
 
 import argparse
+import multiprocessing
 import os
+import resource
 import shutil
 import statistics
 import subprocess
@@ -15,12 +17,15 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 
 from harness import layout
-from harness.capture import stored
+from harness.capture import Capture, stored
 from harness.play import play
 from harness.session import Session, read_session, sessions_named
+from harness.strace_log import unavailable
 
 _PROGRAM = """\
 import os
@@ -42,6 +47,9 @@ child  | child   (after 1s)
 === kernel
 parent | fork {child}
 """
+_NOX = [os.environ.get("NOX_PYTHON", sys.executable), "-m", "nox", "-R", "-s", "examples"]
+_NO_NOX = "not measured, there is no nox for this Python; run `nox -s bench`"
+_COSTLY = 0.3
 
 
 def took(work: Callable[[], object]) -> float:
@@ -51,22 +59,50 @@ def took(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def _checked(sessions: Sequence[Session]) -> float:
-    """Seconds that it takes to play the sessions, all of which must pass."""
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class _Played:
+    """What it took to play sessions, in seconds."""
+
+    captures: Sequence[Capture]
+    wall: float
+    own: float
+    """Processor time of this process."""
+    programs: float
+    """Processor time of all that was started: programs, tracers, and the holders of the terminals."""
+
+
+def _played(sessions: Sequence[Session]) -> _Played:
+    """Play the sessions, all of which must pass."""
+    start, own, programs = time.perf_counter(), _processor(resource.RUSAGE_SELF), _processor(resource.RUSAGE_CHILDREN)
     captures = play(sessions, save=False)
-    seconds = time.perf_counter() - start
+    result = _Played(
+        captures,
+        time.perf_counter() - start,
+        _processor(resource.RUSAGE_SELF) - own,
+        # A holder collects all that its terminal's programs leave behind, and is collected itself.
+        _processor(resource.RUSAGE_CHILDREN) - programs,
+    )
     bad = [kept.name for kept in captures if kept.verdict == "failed"]
     if bad:
         raise SystemExit(f"these failed, so nothing was measured: {', '.join(bad)}")
-    return seconds
+    return result
+
+
+def _checked(sessions: Sequence[Session]) -> float:
+    """Seconds that it takes to play the sessions, all of which must pass."""
+    return _played(sessions).wall
+
+
+def _processor(who: int) -> float:
+    used = resource.getrusage(who)
+    return used.ru_utime + used.ru_stime
 
 
 def sessions() -> Iterator[str]:
     """All sessions at once over the longest alone."""
     everything = sessions_named()
     captures = play(everything, save=False)
-    longest = everything[max(range(len(captures)), key=lambda n: captures[n].ran.seconds)]
+    longest = everything[_longest(captures)]
     together, alone = [], []
     for _ in range(3):
         together.append(_checked(everything))
@@ -76,17 +112,82 @@ def sessions() -> Iterator[str]:
     yield f"sessions/longest ratio: {all_at_once / one:.2f}   (bar 1.05; median of 3)"
 
 
+def _has_nox() -> bool:
+    return subprocess.run([*_NOX[:3], "--version"], capture_output=True, check=False).returncode == 0
+
+
+def _took(command: Sequence[str]) -> float:
+    return took(lambda: subprocess.run(command, cwd=layout.root(), capture_output=True, check=True))
+
+
 def nox() -> Iterator[str]:
     """The whole command, as a reader runs it."""
-    python = os.environ.get("NOX_PYTHON", sys.executable)
-    command = [python, "-m", "nox", "-R", "-s", "examples"]
-    if subprocess.run([*command[:3], "--version"], capture_output=True, check=False).returncode:
-        yield "nox -R -s examples: not measured, there is no nox for this Python; run `nox -s bench`"
+    if not _has_nox():
+        yield f"nox -R -s examples: {_NO_NOX}"
         return
-    subprocess.run(command, cwd=layout.root(), capture_output=True, check=True)  # its environment is there after this
-    seconds = took(lambda: subprocess.run(command, cwd=layout.root(), capture_output=True, check=True))
+    subprocess.run(_NOX, cwd=layout.root(), capture_output=True, check=True)  # its environment is there after this
+    seconds = _took(_NOX)
     longest = max(_seconds(layout.example_name(path)) for path in layout.session_files())
     yield f"nox -R -s examples: {seconds:.2f} s, the longest session and {seconds - longest:.2f} s   (bar: 2.5 s)"
+
+
+def player() -> Iterator[str]:
+    """The processor time of the player itself."""
+    everything = sessions_named()
+    _checked(everything[:1])  # what is done once in a process is not a session's
+    each = statistics.median(_played(everything).own for _ in range(3)) / len(everything)
+    yield f"the player's own processor time: {1000 * each:.1f} ms a session   (bar 15 ms; median of 3)"
+
+
+def around() -> Iterator[str]:
+    """What nox and pytest take for themselves."""
+    if not _has_nox():
+        yield f"nox and pytest: {_NO_NOX}"
+        return
+    command = [*_NOX, "--", "--collect-only"]
+    subprocess.run(command, cwd=layout.root(), capture_output=True, check=True)  # its environment is there after this
+    seconds = statistics.median(_took(command) for _ in range(3))
+    yield f"nox -R -s examples, playing nothing: {seconds:.2f} s   (bar 1.5 s; median of 3)"
+
+
+def cores() -> Iterator[str]:
+    """How well the processors are used, by what the programs need of them."""
+    everything = sessions_named()
+    all_at_once = _played(everything)
+    count = os.cpu_count() or 1
+    least = all_at_once.programs / count
+    longest = everything[_longest(all_at_once.captures)]
+    alone = _checked([longest])
+    yield f"processor time of the programs: {all_at_once.programs:.2f} s, over {count} processors: {least:.2f} s"
+    why = f"; not to be met: {longest.name} alone takes {alone:.2f} s" if alone > 1.25 * least else ""
+    yield f"all sessions at once over that: {all_at_once.wall / least:.2f}   (bar 1.25{why})"
+
+
+def _longest(captures: Sequence[Capture]) -> int:
+    return max(range(len(captures)), key=lambda n: captures[n].ran.seconds)
+
+
+def costly() -> Iterator[str]:
+    """The sessions whose programs need much of a processor."""
+    found = [one for one in _apart(sessions_named()) if one.programs > _COSTLY]
+    yield f"sessions whose programs take over {_COSTLY:g} s of processor time: {len(found)}"
+    for one in sorted(found, key=lambda one: -one.programs):
+        [kept] = one.captures
+        execs = sum(event.call == "exec" and not event.error for event in kept.events)
+        reason = f"{len(kept.processes)} processes, {execs} programs started, {len(kept.events)} calls of their own"
+        yield f"  {kept.name}: {one.programs:.2f} s; {reason if kept.ran.traced else 'not traced'}"
+
+
+def _apart(sessions: Sequence[Session]) -> list[_Played]:
+    """Each session played by a process of its own: whose children took how long is known of all together only."""
+    spawning = multiprocessing.get_context("spawn")
+    # Whether it can trace each finds out once, by a program that is none of the session's.
+    with ProcessPoolExecutor(4 * (os.cpu_count() or 1), spawning, initializer=unavailable) as pool:
+        return list(pool.map(_alone, sessions))
+
+
+def _alone(session: Session) -> _Played:
+    return _played([session])
 
 
 def _seconds(name: str) -> float:
@@ -138,7 +239,11 @@ def _build(config: Path, target: Path) -> float:
 
 LINES: dict[str, Callable[[], Iterator[str]]] = {
     "sessions": sessions,
+    "player": player,
     "nox": nox,
+    "around": around,
+    "cores": cores,
+    "costly": costly,
     "synthetic": synthetic,
     "site": site,
 }

@@ -98,7 +98,7 @@ def _with_lost(calls: list[Call], first: set[int]) -> list[Call]:
         known.add(call.tid)
         before = [i for i, c in enumerate(result[:index]) if c.name in FORKS and c.until is None and c.result is None]
         if before:
-            result[before[-1]] = replace(result[before[-1]], result=call.tid)
+            result[before[-1]] = result[before[-1]]._replace(result=call.tid)
     return result
 
 

@@ -125,7 +125,9 @@ class Replay:
         return self._ids[description]
 
     def _image(self, pid: int) -> noise.Image:
-        return self._images.setdefault(pid, noise.Image())
+        if pid not in self._images:
+            self._images[pid] = noise.Image()
+        return self._images[pid]
 
     # What each call means, by `_HANDLERS`: the events of process `pid` that come of it.
 
