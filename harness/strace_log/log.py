@@ -121,7 +121,7 @@ def parse_log(text: str, name: str = "log") -> list[Call]:
             calls.append(_finished(tid, begun, at, returned.group(1, 2, 3), tid in superseding))
             superseding.discard(tid)
     if cut_off := _BEGUN.match(last):
-        pending[int(cut_off[1])] = _Pending(len(lines) + 1, float(cut_off[2]), cut_off[3], cut_off[4])
+        pending[int(cut_off[1])] = _Begun(len(lines) + 1, float(cut_off[2]), cut_off[3], cut_off[4])
     calls += [_never(tid, begun) for tid, begun in pending.items()]
     return _restarts(sorted(calls, key=lambda call: (call.at, call.order)))
 
